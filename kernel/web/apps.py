@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "kernel.web"
+    label = "kernel_web"
+    verbose_name = "接口"
