@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from config.health import healthz, metrics, readyz
+
 handler404 = "kernel.web.problems.not_found"
 handler400 = "kernel.web.problems.bad_request"
 handler500 = "kernel.web.problems.server_fault"
@@ -24,6 +26,9 @@ api = [
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
