@@ -212,7 +212,7 @@ class Address(models.Model):
 
 
 class Region(models.Model):
-    """A province, city or district. 441900, 442000 and 460400 name a city and its only district: the key is (level, code)."""
+    """A province, city or district. 441900, 442000 and 460400 name a city and its only district: key (level, code)."""
 
     class Level(models.IntegerChoices):
         PROVINCE = 1, "省"

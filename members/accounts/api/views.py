@@ -1,6 +1,6 @@
 """Sign-in, the member's own profile and addresses, regions."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel import clock
+from kernel.web.callers import MemberRequest
 from kernel.web.inputs import parse
 from kernel.web.throttles import throttle
 from kernel.web.views import MemberListView, MemberView, PublicListView, PublicView
@@ -20,8 +21,8 @@ from members.accounts.models import Address, Region
 class LoginView(PublicView):
     """A stale token in the header must not stand in the way of a new one: nobody is authenticated here."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    throttle_classes: ClassVar[list[Any]] = [throttle("login")]
+    authentication_classes = ()
+    throttle_classes = [throttle("login")]
 
     @extend_schema(
         operation_id="auth_wechat_login",
@@ -37,7 +38,7 @@ class LoginView(PublicView):
 
 
 class RefreshView(PublicView):
-    authentication_classes: ClassVar[list[Any]] = []
+    authentication_classes = ()
 
     @extend_schema(
         operation_id="auth_refresh",
@@ -54,14 +55,14 @@ class RefreshView(PublicView):
 
 class LogoutView(MemberView):
     @extend_schema(operation_id="auth_logout", summary="退出登录", request=None, responses={204: None})
-    def post(self, request: Request) -> Response:
+    def post(self, request: MemberRequest) -> Response:
         services.logout(session_id=request.auth.pk, at=clock.now())
         return Response(status=204)
 
 
 class MeView(MemberView):
     @extend_schema(operation_id="me", summary="我的资料", responses=shapes.MeOutput)
-    def get(self, request: Request) -> Response:
+    def get(self, request: MemberRequest) -> Response:
         return Response(shapes.MeOutput(request.user).data)
 
     @extend_schema(
@@ -71,14 +72,14 @@ class MeView(MemberView):
         request=shapes.ProfileInput,
         responses=shapes.MeOutput,
     )
-    def put(self, request: Request) -> Response:
+    def put(self, request: MemberRequest) -> Response:
         change: Any = parse(request, shapes.ProfileInput)
         member = services.update_profile(member_id=request.user.pk, change=change)
         return Response(shapes.MeOutput(member).data)
 
 
 class PhoneView(MemberView):
-    throttle_classes: ClassVar[list[Any]] = [throttle("codes")]
+    throttle_classes = [throttle("codes")]
 
     @extend_schema(
         operation_id="me_phone",
@@ -86,7 +87,7 @@ class PhoneView(MemberView):
         request=shapes.BindPhoneInput,
         responses=shapes.MeOutput,
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: MemberRequest) -> Response:
         data = parse(request, shapes.BindPhoneInput)
         member = services.bind_phone(member_id=request.user.pk, code=data["code"])
         return Response(shapes.MeOutput(member).data)
@@ -110,7 +111,7 @@ class AddressesView(MemberListView):
         request=shapes.AddressInput,
         responses={201: shapes.AddressOutput},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: MemberRequest) -> Response:
         new = services.NewAddress(**parse(request, shapes.AddressInput))
         address = services.add_address(member_id=request.user.pk, address=new, at=clock.now())
         return Response(shapes.AddressOutput(address).data, status=201)
@@ -124,13 +125,13 @@ class AddressView(MemberView):
         request=shapes.AddressChangeInput,
         responses=shapes.AddressOutput,
     )
-    def put(self, request: Request, address_id: int) -> Response:
+    def put(self, request: MemberRequest, address_id: int) -> Response:
         change: Any = parse(request, shapes.AddressChangeInput)
         address = services.change_address(member_id=request.user.pk, address_id=address_id, change=change)
         return Response(shapes.AddressOutput(address).data)
 
     @extend_schema(operation_id="me_addresses_remove", summary="删除收货地址", responses={204: None})
-    def delete(self, request: Request, address_id: int) -> Response:
+    def delete(self, request: MemberRequest, address_id: int) -> Response:
         services.remove_address(member_id=request.user.pk, address_id=address_id)
         return Response(status=204)
 
