@@ -1,15 +1,15 @@
 """Refusals, validation errors and surprises as application/problem+json (RFC 9457, rules 13.2)."""
 
 import logging
+import math
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from kernel.errors import Forbidden, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooMany, Unavailable
 
@@ -19,6 +19,10 @@ CONTENT_TYPE = "application/problem+json"
 
 class MalformedBody(Refusal):
     status, code, title = 400, "malformed_body", "请求体不是有效的 JSON"
+
+
+class MalformedRequest(Refusal):
+    status, code, title = 400, "malformed_request", "请求格式不正确"
 
 
 class MethodNotAllowed(Refusal):
@@ -38,6 +42,8 @@ class ServerFault(Refusal):
 
 
 _KINDS: dict[type[Exception], type[Refusal]] = {
+    RequestDataTooBig: TooLarge,
+    SuspiciousOperation: MalformedRequest,
     Http404: NotFound,
     PermissionDenied: Forbidden,
     exceptions.NotAuthenticated: NotSignedIn,
@@ -72,9 +78,9 @@ def refusal_of(error: Exception) -> Refusal | None:
     if isinstance(error, exceptions.ValidationError):
         return Invalid(errors=list(flatten(error.get_full_details())))
     if isinstance(error, exceptions.Throttled):
-        return TooMany(retry_after=int(error.wait or 1))
-    if isinstance(error, OperationalError):
-        # The database is gone, full or busy: nothing was done, the caller may come again.
+        return TooMany(retry_after=max(1, math.ceil(error.wait or 1)))
+    if isinstance(error, OperationalError | InterfaceError):
+        # The database is gone, full or busy (locks, serialization, disk): nothing was done, the caller may come again.
         log.exception("database unavailable")
         return Unavailable(retry_after=5)
     for kind, refusal in _KINDS.items():
@@ -101,7 +107,6 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     refusal = refusal_of(error)
     if refusal is None:
         return None
-    set_rollback()
     request = context["request"]
     response = Response(problem(refusal, getattr(request, "request_id", "")), status=refusal.status)
     response.content_type = CONTENT_TYPE
@@ -127,7 +132,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django refuses before a view: a foreign host, too large a body."""
-    return plain(TooLarge() if "Large" in type(exception).__name__ else MalformedBody(), request)
+    return plain(TooLarge() if isinstance(exception, RequestDataTooBig) else MalformedRequest(), request)
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:
