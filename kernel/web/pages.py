@@ -53,7 +53,7 @@ class KeysetPagination(BasePagination):
     The last field is unique. Rows without a value in a nullable key field are left out.
     """
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: "APIView | None" = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: "APIView | None" = None) -> list[Any]:
         keyset = keyset_of(view)
         limit = limit_of(request)
         cursor = request.query_params.get("cursor")

@@ -1,8 +1,9 @@
 """The kinds of views: members' and public ones, lists, conditional answers; what is not yours is not there."""
 
 import hashlib
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.utils.http import parse_etags
@@ -28,10 +29,10 @@ class MemberView(APIView):
 class PublicView(APIView):
     """Marked [a] in the contract: `request.user` is the member or None. Answers to GET carry an ETag."""
 
-    permission_classes: ClassVar[list[Any]] = [IsAnyone]
+    permission_classes = [IsAnyone]
     is_conditional = True
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)
         return conditional(request._request, final) if request.method in ("GET", "HEAD") else final
 
@@ -69,7 +70,7 @@ def owned_or_404(queryset: QuerySet[Row], member: Any, **lookup: Any) -> Row:
     """
     try:
         return queryset.get(member_id=member.pk, **lookup)
-    except queryset.model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise NotFound from None
 
 

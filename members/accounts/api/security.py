@@ -1,0 +1,12 @@
+"""How the OpenAPI document describes a member's access token. Imported by `urls`: `authentication` is loaded before the framework is ready."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+
+
+class MemberAuthenticationScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # its metaclass is untyped
+    target_class = "members.accounts.api.authentication.MemberAuthentication"
+    name = "member"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
