@@ -1,0 +1,30 @@
+"""Every address of the house."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+handler404 = "kernel.web.problems.not_found"
+handler400 = "kernel.web.problems.bad_request"
+handler500 = "kernel.web.problems.server_fault"
+
+api = [
+    path("", include("kernel.media.api.urls")),
+    path("", include("members.accounts.api.urls")),
+    path("", include("mall.catalog.api.urls")),
+    path("", include("mall.carts.api.urls")),
+    path("", include("mall.payments.api.urls")),
+    path("", include("mall.orders.api.urls")),
+    path("", include("mall.fulfilment.api.urls")),
+    path("", include("mall.storefront.api.urls")),
+]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/v1/", include(api)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
