@@ -3,6 +3,7 @@
 from typing import Any
 
 from config.settings.paths import env
+from kernel.web import paths
 
 # Requests a minute. The demo is generous so that nobody is refused while trying things out.
 THROTTLE_RATES: dict[str, str] = {
@@ -19,9 +20,13 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["members.accounts.api.authentication.MemberAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["kernel.web.permissions.IsSignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["kernel.web.parsers.StrictJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["kernel.web.throttles.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": THROTTLE_RATES,
+    # How many trusted proxies stand before us; whatever else X-Forwarded-For says is the client's own claim.
+    "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
+    # OPTIONS tells nobody about the code; CORS preflight is answered before a view.
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_PAGINATION_CLASS": "kernel.web.pages.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "kernel.web.schema.ProblemAutoSchema",
@@ -46,6 +51,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX_TRIM": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PATH_CONVERTER_OVERRIDES": paths.SCHEMAS,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -1,15 +1,15 @@
 """Refusals, validation errors and surprises as application/problem+json (RFC 9457, rules 13.2)."""
 
 import logging
+import math
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
 
 from kernel.errors import Forbidden, Invalid, NotFound, NotSignedIn, Refusal, TooLarge, TooMany, Unavailable
 
@@ -19,6 +19,10 @@ CONTENT_TYPE = "application/problem+json"
 
 class MalformedBody(Refusal):
     status, code, title = 400, "malformed_body", "请求体不是有效的 JSON"
+
+
+class MalformedRequest(Refusal):
+    status, code, title = 400, "malformed_request", "请求格式不正确"
 
 
 class MethodNotAllowed(Refusal):
@@ -38,6 +42,8 @@ class ServerFault(Refusal):
 
 
 _KINDS: dict[type[Exception], type[Refusal]] = {
+    RequestDataTooBig: TooLarge,
+    SuspiciousOperation: MalformedRequest,
     Http404: NotFound,
     PermissionDenied: Forbidden,
     exceptions.NotAuthenticated: NotSignedIn,
@@ -72,9 +78,9 @@ def refusal_of(error: Exception) -> Refusal | None:
     if isinstance(error, exceptions.ValidationError):
         return Invalid(errors=list(flatten(error.get_full_details())))
     if isinstance(error, exceptions.Throttled):
-        return TooMany(retry_after=int(error.wait or 1))
-    if isinstance(error, OperationalError):
-        # The database is gone, full or busy: nothing was done, the caller may come again.
+        return TooMany(retry_after=max(1, math.ceil(getattr(error, "wait", None) or 1)))
+    if isinstance(error, OperationalError | InterfaceError):
+        # The database is gone, full or busy (locks, serialization, disk): nothing was done, the caller may come again.
         log.exception("database unavailable")
         return Unavailable(retry_after=5)
     for kind, refusal in _KINDS.items():
@@ -86,7 +92,7 @@ def refusal_of(error: Exception) -> Refusal | None:
 def flatten(details: Any, field: str = "") -> Iterator[dict[str, str]]:
     """Yield {field, code, message} for each error, nested fields joined by dots."""
     if isinstance(details, dict) and set(details) == {"message", "code"}:
-        yield {"field": field, "code": str(details["code"]), "message": str(details["message"])}
+        yield {"field": _printable(field), "code": str(details["code"]), "message": _printable(details["message"])}
     elif isinstance(details, dict):
         for name, inner in details.items():
             yield from flatten(inner, f"{field}.{name}" if field else str(name))
@@ -96,12 +102,16 @@ def flatten(details: Any, field: str = "") -> Iterator[dict[str, str]]:
             yield from flatten(inner, field if leaf else f"{field}.{index}")
 
 
+def _printable(text: Any) -> str:
+    """Return a text without lone surrogates: names and values of the client come back in errors."""
+    return str(text).encode("utf-8", "replace").decode()
+
+
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Render an exception of a view. A surprise is left to Django, which logs it and calls `server_fault`."""
     refusal = refusal_of(error)
     if refusal is None:
         return None
-    set_rollback()
     request = context["request"]
     response = Response(problem(refusal, getattr(request, "request_id", "")), status=refusal.status)
     response.content_type = CONTENT_TYPE
@@ -127,7 +137,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what Django refuses before a view: a foreign host, too large a body."""
-    return plain(TooLarge() if "Large" in type(exception).__name__ else MalformedBody(), request)
+    return plain(TooLarge() if isinstance(exception, RequestDataTooBig) else MalformedRequest(), request)
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:

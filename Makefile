@@ -1,0 +1,82 @@
+# Everything a stranger needs, by name. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+PORT ?= 8000
+SIMULATOR_PORT ?= 8900
+WORKERS ?= 2
+T ?=
+export PORT SIMULATOR_PORT
+
+.venv/ready: requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip sync --quiet --require-hashes requirements.lock
+	@touch .venv/ready
+
+.PHONY: setup
+setup: .venv/ready ## set up everything into .venv (the other targets do it by themselves)
+
+.PHONY: demo
+demo: setup ## a living shop on SQLite with simulators: shop on PORT (8000), simulators on SIMULATOR_PORT (8900)
+	@$(BIN)/python manage.py demo
+
+.PHONY: serve
+serve: setup ## the web server with whatever the environment says (DATABASE_URL, CACHE_URL, CELERY_BROKER_URL ...)
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@exec $(BIN)/gunicorn -c config/gunicorn_server.py config.wsgi
+
+.PHONY: worker
+worker: setup ## a Celery worker with beat, for the same environment
+	@exec $(BIN)/celery -A config worker --beat --loglevel INFO --concurrency $(WORKERS)
+
+.PHONY: test
+test: setup ## the fast tests on SQLite; T=path for a part
+	@env -u DATABASE_URL -u CACHE_URL -u CELERY_BROKER_URL $(BIN)/pytest -q $(if $(T),$(T),-n 2)
+
+.PHONY: races
+races: setup ## races with their naive twins; needs DATABASE_URL of a PostgreSQL
+	@$(BIN)/pytest -q -s tests/races
+
+.PHONY: browser
+browser: setup ## browser tests with Chromium; pictures into docs/screens
+	@$(BIN)/pytest -q tests/browser
+
+.PHONY: fuzz
+fuzz: setup ## schemathesis over the OpenAPI document against a live server
+	@$(BIN)/pytest -q tests/fuzz
+
+.PHONY: lint
+lint: setup ## ruff, mypy, import contracts, migrations, OpenAPI document
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy kernel members mall growth config simulators
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/stdout | diff -u docs/openapi.yaml - || (echo 'docs/openapi.yaml is stale: make schema'; exit 1)
+
+.PHONY: fix
+fix: setup ## let ruff mend and format
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+.PHONY: schema
+schema: setup ## write docs/openapi.yaml and the state diagrams
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	@$(BIN)/python manage.py draw_states
+
+.PHONY: bench
+bench: setup ## measure ours beside its limits; needs PostgreSQL and Redis
+	@$(BIN)/python -m bench
+
+.PHONY: lock
+lock: setup ## pin again what pyproject.toml asks for
+	@$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.lock
+
+.PHONY: check
+check: ## everything that CI runs
+	@bash .ci/run
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'

@@ -1,0 +1,111 @@
+"""Gather what a quote depends on: five reads at most, whatever the number of lines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.errors import Conflict, Invalid
+from mall.carts.services import selected_lines
+from mall.catalog.selectors import SellableSku, sellable_skus
+from mall.freight.selectors import freight_table
+from mall.freight.tables import DEFAULT_TEMPLATE
+from mall.orders.ports import OfferClaim, get_offer
+from mall.orders.shapes import Basket
+from mall.pricing.shapes import LineIn, OfferTerms, QuoteRequest
+from members.accounts.selectors import AddressSnapshot, find_default_address, get_address_snapshot
+
+
+class EmptyBasket(Invalid):
+    code, title = "basket_empty", "请先选择商品"
+
+
+class OfferTakesOneLine(Invalid):
+    """An offer order has one line and is never from the cart (rules 2.7)."""
+
+    code, title = "offer_takes_one_line", "活动商品需单独下单"
+
+
+class SkuUnavailable(Conflict):
+    """Something in the basket cannot be bought; `skus` says what and why."""
+
+    code, title = "sku_unavailable", "有商品暂时无法购买"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    request: QuoteRequest
+    skus: Mapping[int, SellableSku]
+    address: AddressSnapshot | None
+    claim: OfferClaim | None
+
+
+def gather(basket: Basket, *, at: datetime, lock: bool) -> Gathered:
+    """Read everything a quote needs; with `lock` inside the transaction that places the order.
+
+    :raises EmptyBasket: nothing to price.
+    :raises SkuUnavailable: a SKU is unknown, off the shelf or inactive.
+    """
+    lines = _lines(basket, lock=lock)
+    skus = sellable_skus([sku_id for sku_id, _ in lines])
+    refused = [
+        {"sku_id": str(sku_id), "why_not": skus[sku_id].why_not if sku_id in skus else "商品不存在"}
+        for sku_id in sorted({sku_id for sku_id, _ in lines})
+        if sku_id not in skus or not skus[sku_id].is_buyable
+    ]
+    if refused:
+        raise SkuUnavailable(skus=refused)
+    claim = _claim(basket, lines, at)
+    terms = _terms(claim, lock=lock)
+    address = _address(basket)
+    request = QuoteRequest(lines=tuple(_line(skus[sku_id], n) for sku_id, n in lines), offer=terms)
+    if address is not None:
+        templates = {line.freight_template_id or None for line in request.lines}
+        table = freight_table(template_ids=templates, region_code=address.region_code)
+        request = QuoteRequest(lines=request.lines, offer=terms, freight=table)
+    return Gathered(request=request, skus=skus, address=address, claim=claim)
+
+
+def _lines(basket: Basket, *, lock: bool) -> Sequence[tuple[int, int]]:
+    if basket.from_cart and basket.offer:
+        raise OfferTakesOneLine
+    lines = selected_lines(member_id=basket.member_id, lock=lock) if basket.from_cart else list(basket.lines)
+    if not lines:
+        raise EmptyBasket
+    return lines
+
+
+def _claim(basket: Basket, lines: Sequence[tuple[int, int]], at: datetime) -> OfferClaim | None:
+    if basket.offer is None:
+        return None
+    if len(lines) != 1:
+        raise OfferTakesOneLine
+    sku_id, quantity = lines[0]
+    return OfferClaim(choice=basket.offer, member_id=basket.member_id, sku_id=sku_id, quantity=quantity, at=at)
+
+
+def _terms(claim: OfferClaim | None, *, lock: bool) -> OfferTerms | None:
+    if claim is None:
+        return None
+    offer = get_offer(claim.choice.kind)
+    if lock:
+        offer.lock(claim)
+    return offer.resolve(claim)
+
+
+def _address(basket: Basket) -> AddressSnapshot | None:
+    if basket.address_id is not None:
+        return get_address_snapshot(member_id=basket.member_id, address_id=basket.address_id)
+    return find_default_address(member_id=basket.member_id)
+
+
+def _line(sku: SellableSku, quantity: int) -> LineIn:
+    return LineIn(
+        sku_id=sku.sku_id,
+        product_id=sku.product_id,
+        quantity=quantity,
+        unit_price_fen=sku.price_fen,
+        weight_grams=sku.weight_grams,
+        volume_cm3=sku.volume_cm3,
+        freight_template_id=sku.freight_template_id or DEFAULT_TEMPLATE,
+        is_physical=sku.product_kind == "physical",
+    )

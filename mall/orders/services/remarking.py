@@ -1,0 +1,43 @@
+"""Small changes that move nothing."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kernel.audit.actors import Actor
+from mall.carts.services import put_back
+from mall.orders.models import Order
+from mall.orders.services.moving import IllegalMove, lock_order
+from mall.orders.states import ENDED
+from mall.orders.statements import insert_event
+
+
+@transaction.atomic
+def remark_order(*, order_id: int, text: str, actor: Actor, at: datetime) -> Order:
+    """Set the operators' remark; what it was stays in the timeline."""
+    order = lock_order(order_id)
+    Order.objects.filter(pk=order.pk).update(operator_remark=text)
+    order.operator_remark = text
+    insert_event(
+        order.pk, kind="remarked", before=order.status, after=order.status, actor=actor, at=at, note=text[:200]
+    )
+    return order
+
+
+@transaction.atomic
+def hide_order(*, order_id: int, actor: Actor, at: datetime) -> None:
+    """Take an ended order off the member's list; nothing is deleted.
+
+    :raises IllegalMove: the order has not ended.
+    """
+    order = lock_order(order_id)
+    if order.status not in ENDED:
+        raise IllegalMove("订单结束后才能删除")
+    Order.objects.filter(pk=order.pk).update(is_hidden=True)
+    insert_event(order.pk, kind="hidden", before=order.status, after=order.status, actor=actor, at=at)
+
+
+def buy_again(*, order: Order, at: datetime) -> list[int]:
+    """Put the goods of an order into the member's cart; return the SKU ids that cannot be bought any more."""
+    pieces = list(order.lines.values_list("sku_id", "quantity"))
+    return put_back(member_id=order.member_id, pieces=pieces, at=at)

@@ -1,0 +1,35 @@
+"""What the services of this room take: frozen values, never a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mall.orders.ports import OfferChoice
+
+
+@dataclass(frozen=True)
+class Basket:
+    """What is to be priced: lines, or the ticked lines of the cart."""
+
+    member_id: int
+    lines: tuple[tuple[int, int], ...] = ()  # (sku_id, quantity)
+    from_cart: bool = False
+    address_id: int | None = None
+    offer: OfferChoice | None = None
+
+
+@dataclass(frozen=True)
+class Checkout:
+    basket: Basket
+    expected_payable_fen: int | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class RefundRequest:
+    """What goes back. `pieces` and `amounts_fen` by line id; a line without an amount gets back what was paid for its pieces."""
+
+    order_id: int
+    reason: str
+    pieces: Mapping[int, int] = field(default_factory=dict)
+    amounts_fen: Mapping[int, int] = field(default_factory=dict)
+    with_freight: bool = False
