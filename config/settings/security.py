@@ -9,6 +9,8 @@ DEBUG = env.bool("DEBUG", default=False)
 # `production` refuses toy secrets, simulator addresses and the clock commands; `demo` allows them.
 ENVIRONMENT = env.str("ENVIRONMENT", default="demo")
 IS_PRODUCTION = ENVIRONMENT == "production"
+# In production nginx or the object store hands out pictures.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=not IS_PRODUCTION)
 
 DEMO_SECRET = "demo-only-secret-that-production-refuses-to-start-with"  # noqa: S105 - refused in production below
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET)
