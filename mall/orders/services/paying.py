@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from kernel.errors import Conflict, Invalid
@@ -95,7 +96,7 @@ def _open(*, order_id: int, channel: str, at: datetime) -> Payment:
         raise OrderNotPayable(f"订单{Status(order.status).label}，不能付款")
     if order.expires_at <= at:
         raise OrderExpired
-    openid = find_openid(member_id=order.member_id)
+    openid = find_openid(member_id=order.member_id, appid=settings.WECHAT_APPID)
     if not openid:
         raise NoWechatIdentity
     return payments.open_payment(
