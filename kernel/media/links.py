@@ -38,7 +38,7 @@ def file_url(file: FieldFile | str | None) -> str:
 
 
 def thumbnail_url(file: FieldFile | str | None, geometry: str) -> str:
-    """Return the absolute address of a WebP thumbnail, cropped to the middle: `thumbnail_url(product.cover, "300x300")`.
+    """Return the absolute address of a WebP thumbnail, cropped to the middle: `thumbnail_url(cover, "300x300")`.
 
     No query. The first call makes the file (some 20 ms), later ones ask the cache whether it is there.
     """

@@ -26,7 +26,9 @@ class Upload(models.Model):
         verbose_name = verbose_name_plural = "图片"
         ordering = ["-id"]
         constraints = [
-            models.CheckConstraint(condition=Q(width__gt=0, height__gt=0, size_bytes__gt=0), name="media_upload_not_empty"),
+            models.CheckConstraint(
+                condition=Q(width__gt=0, height__gt=0, size_bytes__gt=0), name="media_upload_not_empty"
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="member") | Q(owner_id__isnull=False), name="media_upload_of_member_has_owner"
             ),

@@ -15,7 +15,17 @@ JPEG_QUALITY = 88
 WEBP_QUALITY = 85
 BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 # What Pillow's decoders raise for broken files.
-BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, KeyError, OverflowError)
+BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    TypeError,
+    KeyError,
+    OverflowError,
+)
 
 
 class NotAnImage(Invalid):

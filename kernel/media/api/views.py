@@ -29,14 +29,12 @@ class UploadView(MemberView):
         operation_id="upload_picture",
         tags=["启动"],
         summary="上传一张图片",
-        description="multipart/form-data，一个文件字段 `file`。支持 JPG、PNG、WebP、GIF（取首帧），重新编码后保存，不保留拍摄信息。",
+        description="一个文件字段 `file`。支持 JPG、PNG、WebP、GIF（取首帧），重新编码后保存，不保留拍摄信息。",
         request={"multipart/form-data": UploadInput},
         responses={201: UploadOutput},
         examples=[EXAMPLE],
     )
     def post(self, request: Request) -> Response:
         file = parse(request, UploadInput)["file"]
-        upload = store_upload(
-            content=file.read(), owner_id=request.user.pk, kind=Upload.Kind.MEMBER, at=clock.now()
-        )
+        upload = store_upload(content=file.read(), owner_id=request.user.pk, kind=Upload.Kind.MEMBER, at=clock.now())
         return Response(UploadOutput(upload).data, status=201)
