@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import condition, require_safe
 
 from kernel.errors import NotFound
@@ -37,13 +37,12 @@ def _last_modified(request: HttpRequest, path: str) -> datetime | None:
 
 @require_safe
 @condition(last_modified_func=_last_modified)
-def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
+def serve_media(request: HttpRequest, path: str) -> HttpResponse:
     """Answer with the picture, or 404 for anything that is none."""
     if not _exists(path):
         return plain(NotFound(), request)
-    response = FileResponse(
-        default_storage.open(path), content_type=CONTENT_TYPES[PurePosixPath(path).suffix], as_attachment=False
-    )
+    with default_storage.open(path) as file:  # read whole: pictures are small, and nothing stays open
+        response = HttpResponse(file.read(), content_type=CONTENT_TYPES[PurePosixPath(path).suffix])
     response["Cache-Control"] = FOR_A_YEAR
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
