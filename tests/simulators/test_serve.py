@@ -10,7 +10,7 @@ import requests
 
 def serve(folder: Path) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "simulators", "serve", "--port", "0", "--keys", str(folder)]
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--state", str(folder / "state.sqlite3")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
