@@ -86,6 +86,28 @@ def test_a_jump_plays_all_messages_in_the_order_of_their_times(shop: Shop, inbox
     assert numbers == ["1", "2", "1", "2"]
 
 
+def test_a_jump_sends_what_was_delayed_after_what_was_not(shop: Shop, inbox: Inbox) -> None:
+    shop.sim("notifications", {"kind": "delay", "seconds": 600})
+    shop.buy("20261121000000000001")
+    shop.buy("20261121000000000002")
+    shop.simulators.clock.advance(3600)
+
+    shop.simulators.run_due()
+
+    numbers = [shop.read(parcel)["resource"]["out_trade_no"][-1] for parcel in inbox.parcels]
+    assert numbers == ["2", "1"]
+
+
+def test_a_copy_that_is_taken_ends_the_retries_of_the_first(shop: Shop, inbox: Inbox) -> None:
+    inbox.fail(1)
+    shop.sim("notifications", {"kind": "duplicate"})
+    shop.buy()
+    shop.simulators.run_due()
+
+    assert (notification(shop)["state"], notification(shop)["next_at"]) == ("delivered", None)
+    assert len(inbox.parcels) == 2
+
+
 def test_the_clock_moves_by_seconds_or_to_a_moment(shop: Shop) -> None:
     moved = shop.sim("clock", {"now": "2027-01-01T08:00:00+08:00"}).json()["now"]
     advanced = shop.sim("clock", {"advance_seconds": 86400}).json()["now"]
