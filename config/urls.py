@@ -12,6 +12,7 @@ handler500 = "kernel.web.problems.server_fault"
 
 api = [
     path("", include("kernel.media.api.urls")),
+    path("", include("kernel.wechat.api.urls")),
     path("", include("members.accounts.api.urls")),
     path("", include("mall.catalog.api.urls")),
     path("", include("mall.carts.api.urls")),

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mall.carts.api.views import CartLinesView, CartLineView, CartSelectionView, CartView
+
+urlpatterns = [
+    path("cart", CartView.as_view()),
+    path("cart/lines", CartLinesView.as_view()),
+    path("cart/lines/<id:line_id>", CartLineView.as_view()),
+    path("cart/selection", CartSelectionView.as_view()),
+]

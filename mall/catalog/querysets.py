@@ -1,0 +1,43 @@
+"""Named questions to the catalogue's tables."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from tree_queries.query import TreeQuerySet
+
+
+def in_schedule(at: datetime, prefix: str = "") -> Q:
+    """Return the condition that `at` lies between a product's on and off time; an empty time sets no limit."""
+    begun = Q(**{f"{prefix}on_at": None}) | Q(**{f"{prefix}on_at__lte": at})
+    not_over = Q(**{f"{prefix}off_at": None}) | Q(**{f"{prefix}off_at__gt": at})
+    return begun & not_over
+
+
+class CategoryQuerySet(TreeQuerySet):
+    def visible(self) -> Self:
+        return self.filter(is_visible=True)
+
+
+class ProductQuerySet(models.QuerySet[Any]):
+    def listed(self, at: datetime) -> Self:
+        """Keep what members may see at that moment."""
+        return self.filter(in_schedule(at), is_on_shelf=True)
+
+    def locked(self) -> Self:
+        """Lock the rows until the transaction ends, always in id order."""
+        return self.select_for_update(of=("self",)).order_by("id")
+
+
+class SkuQuerySet(models.QuerySet[Any]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def of(self, sku_ids: Iterable[int]) -> Self:
+        return self.filter(pk__in=set(sku_ids))
+
+    def locked(self) -> Self:
+        """Lock the rows until the transaction ends, always in id order."""
+        return self.select_for_update(of=("self",)).order_by("id")

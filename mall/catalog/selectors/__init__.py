@@ -1,0 +1,26 @@
+"""What other rooms may read of the catalogue."""
+
+from mall.catalog.selectors.categories import CategoryNode, branch_ids, category_tree
+from mall.catalog.selectors.detail import ProductDetail, ProductNotFound, options_of, product_detail
+from mall.catalog.selectors.products import LIST_FIELDS, SORTS, filtered, keyset_of, product_rows
+from mall.catalog.selectors.sellable import sellable_skus, why_not
+from mall.catalog.shapes import ProductFilter, SellableSku
+
+__all__ = [
+    "LIST_FIELDS",
+    "SORTS",
+    "CategoryNode",
+    "ProductDetail",
+    "ProductFilter",
+    "ProductNotFound",
+    "SellableSku",
+    "branch_ids",
+    "category_tree",
+    "filtered",
+    "keyset_of",
+    "options_of",
+    "product_detail",
+    "product_rows",
+    "sellable_skus",
+    "why_not",
+]

@@ -1,0 +1,29 @@
+"""The columns other rooms keep up to date: in stock, sales, rating."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import F
+
+from mall.catalog.models import Product
+
+
+def set_in_stock(*, product_ids_in: Iterable[int] = (), product_ids_out: Iterable[int] = ()) -> None:
+    """Note which products can be had and which cannot; a product in neither keeps what it has."""
+    with transaction.atomic():
+        Product.objects.filter(pk__in=set(product_ids_in), in_stock=False).update(in_stock=True)
+        Product.objects.filter(pk__in=set(product_ids_out), in_stock=True).update(in_stock=False)
+
+
+def add_sales(*, pieces: Mapping[int, int]) -> None:
+    """Add sold pieces by product id, in id order; negative pieces take back, never below zero."""
+    with transaction.atomic():
+        for product in Product.objects.filter(pk__in=pieces).locked().only("id", "sales"):
+            Product.objects.filter(pk=product.pk).update(sales=max(product.sales + pieces[product.pk], 0))
+
+
+def add_rating(*, product_id: int, stars: int, count: int = 1) -> None:
+    """Add the stars of `count` reviews; negative figures take a review back."""
+    Product.objects.filter(pk=product_id).update(
+        rating_sum=F("rating_sum") + stars, rating_count=F("rating_count") + count
+    )

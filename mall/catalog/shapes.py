@@ -1,0 +1,73 @@
+"""Frozen values that go into and come out of the catalogue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkuIn:
+    """One SKU to be saved. `options` are (name, value) pairs; `stock` is declared once, when the SKU is new.
+
+    A weight of None leaves what is known, or takes the default.
+    """
+
+    code: str
+    price_fen: int
+    options: tuple[tuple[str, str], ...] = ()
+    list_price_fen: int | None = None
+    weight_grams: int | None = None
+    stock: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductIn:
+    """One product to be saved, with SKUs it should have. Fields that are None leave what is known."""
+
+    code: str
+    name: str
+    category_id: int
+    skus: tuple[SkuIn, ...]
+    subtitle: str = ""
+    brand_id: int | None = None
+    kind: str | None = None
+    unit: str = "件"
+    keywords: tuple[str, ...] = ()
+    tags: tuple[str, ...] | None = None
+    attributes: tuple[tuple[str, str], ...] | None = None
+    description_html: str | None = None
+    is_on_shelf: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SellableSku:
+    """What a cart, a quote and an order need to know of a SKU. `why_not` is Chinese, empty if it can be bought."""
+
+    sku_id: int
+    product_id: int
+    product_name: str
+    product_kind: str
+    options: str
+    cover_url: str
+    price_fen: int
+    list_price_fen: int | None
+    weight_grams: int
+    volume_cm3: int
+    category_id: int
+    brand_id: int | None
+    freight_template_id: int | None
+    is_buyable: bool
+    why_not: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductFilter:
+    """What a list of products is narrowed to. An empty `q` searches nothing; `at` decides what is on the shelf."""
+
+    at: datetime
+    category_id: int | None = None
+    brand_id: int | None = None
+    q: str = ""
+    price_min_fen: int | None = None
+    price_max_fen: int | None = None
+    in_stock: bool | None = None
+    sort: str = "default"

@@ -1,0 +1,51 @@
+"""Port `accounts.parts`: every room that owns something of a member stands behind it.
+
+Two members found to be one are merged, a member's data is exported or erased: accounts asks each part in turn, in the
+order in which they were registered (config/ports.py lists them bottom-up).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class Part(Protocol):
+    """What a room has of a member. Every method runs in the caller's transaction, both members locked by id."""
+
+    name: str
+
+    def preview(self, *, source_id: int, target_id: int) -> Mapping[str, int]:
+        """Return what `move` would move, by Chinese label, and how many of it; writes nothing."""
+
+    def move(self, *, source_id: int, target_id: int, at: datetime) -> Mapping[str, Any]:
+        """Give what the source owns to the target; return the JSON journal that `undo` needs."""
+
+    def undo(self, *, journal: Mapping[str, Any], at: datetime) -> None:
+        """Take back what `move` did, as far as later events allow."""
+
+    def export(self, *, member_id: int) -> Mapping[str, Any]:
+        """Return everything kept about the member, as JSON values."""
+
+    def erase(self, *, member_id: int, at: datetime) -> None:
+        """Remove what identifies the member; keep what law and money need."""
+
+    def blocks(self, *, member_id: int) -> list[str]:
+        """Return, in Chinese, what stands against merging the member away or erasing them now."""
+
+
+_parts: dict[str, Part] = {}
+
+
+def register(part: Part) -> None:
+    """Put a room behind the port; a second one under the same name is a mistake.
+
+    :raises ValueError: the name is taken.
+    """
+    if part.name in _parts:
+        raise ValueError(f"{part.name} stands behind accounts.parts already")
+    _parts[part.name] = part
+
+
+def parts() -> Iterator[Part]:
+    """Return the registered parts in their order."""
+    return iter(tuple(_parts.values()))

@@ -1,0 +1,94 @@
+"""The stage and the cast of every test.
+
+Alice buys, bob distributes, carol is a stranger, dave is bob's friend one level up, stella is staff.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from pytest_django.fixtures import Settings
+from rest_framework.test import APIClient
+
+from kernel import clock
+from members.accounts.models import Member
+from members.accounts.services import open_session
+from tests.factories.accounts import IdentityFactory, MemberFactory
+
+
+@pytest.fixture(autouse=True)
+def stage(settings: Settings, tmp_path: Path) -> None:
+    """Cheap and alone: a fast password hasher, an own folder for files, an empty cache, no demo settings."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.WECHAT_APPID = "wx0123456789abcdef"
+    settings.WECHAT_SECRET = "0123456789abcdef0123456789abcdef"
+    cache.clear()
+
+
+def _member(name: str) -> Member:
+    member: Member = MemberFactory(nickname=name)
+    IdentityFactory(member=member, subject=f"openid-of-{name}")
+    return member
+
+
+@pytest.fixture
+def alice(db: None) -> Member:
+    """Buys."""
+    return _member("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> Member:
+    """Distributes."""
+    return _member("bob")
+
+
+@pytest.fixture
+def carol(db: None) -> Member:
+    """A stranger to all the others."""
+    return _member("carol")
+
+
+@pytest.fixture
+def dave(db: None) -> Member:
+    """Bob's friend, one level up."""
+    return _member("dave")
+
+
+@pytest.fixture
+def stella(db: None) -> Any:
+    """Staff: may do everything in the admin."""
+    return get_user_model().objects.create_superuser(
+        username="stella", password="correct horse battery", display_name="Stella"
+    )
+
+
+@pytest.fixture
+def anonymous() -> APIClient:
+    """Nobody signed in."""
+    return APIClient()
+
+
+@pytest.fixture
+def client_of() -> Callable[[Member], APIClient]:
+    """Return a signed-in client of a member, with a real session and access token."""
+
+    def sign_in(member: Member) -> APIClient:
+        signed_in = open_session(member=member, at=clock.now())
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {signed_in.access}")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def deliver_pending() -> Callable[[], int]:
+    """Run the relay by hand until nothing is due; return how many deliveries were made."""
+    from kernel.outbox import relay
+
+    return relay.deliver_pending
