@@ -1,9 +1,11 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class RoofConfig(AppConfig):
     """The roof: when every room stands, it is connected."""
 
+    default = True
     name = "config"
     label = "config"
     verbose_name = "总装"
@@ -13,3 +15,10 @@ class RoofConfig(AppConfig):
 
         ports.fill()
         subscriptions.connect()
+
+
+class SiyuAdminConfig(admin.AdminConfig):
+    """Django's admin with our site in place of its own, so that `@admin.register` means ours."""
+
+    default = False
+    default_site = "config.desks.site.SiyuAdminSite"

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from kernel import clock
 from kernel.errors import Invalid, TooMany
 from kernel.idempotency import services
-from kernel.idempotency.services import Answer, Ticket
+from kernel.idempotency.services import Answer, IdempotencyKeyInFlight, Ticket
 from kernel.web.callers import caller_of
 from kernel.web.problems import CONTENT_TYPE, problem_handler
 
@@ -94,6 +94,8 @@ def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
 
 
 def _refused(once: Once, request: Request, error: Exception) -> Response:
+    if isinstance(error, IdempotencyKeyInFlight):
+        raise error  # the lease was lost: the claim belongs to another run
     response = problem_handler(error, {"request": request})
     if response is None or response.status_code >= 500 or response.status_code == TooMany.status:
         once.free()

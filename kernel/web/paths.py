@@ -1,14 +1,12 @@
 """What may stand in a path: `<id:product_id>`, `<number:number>`, `<code:code>`; the rest is unknown."""
 
-from typing import ClassVar
-
 from django.urls import register_converter
 
 
 class IdConverter:
     """An id of a row."""
 
-    regex: ClassVar[str] = "[1-9][0-9]{0,18}"
+    regex = "[1-9][0-9]{0,18}"
 
     def to_python(self, value: str) -> int:
         return int(value)
@@ -20,7 +18,7 @@ class IdConverter:
 class NumberConverter:
     """A public number: 20 digits (rules 1.4)."""
 
-    regex: ClassVar[str] = "[0-9]{20}"
+    regex = "[0-9]{20}"
 
     def to_python(self, value: str) -> str:
         return value
@@ -32,7 +30,7 @@ class NumberConverter:
 class CodeConverter(NumberConverter):
     """A code that people or QR pictures carry."""
 
-    regex: ClassVar[str] = "[A-Za-z0-9_-]{1,64}"
+    regex = "[A-Za-z0-9_-]{1,64}"
 
 
 # How the OpenAPI document tells them; read by the settings.

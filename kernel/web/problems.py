@@ -78,7 +78,7 @@ def refusal_of(error: Exception) -> Refusal | None:
     if isinstance(error, exceptions.ValidationError):
         return Invalid(errors=list(flatten(error.get_full_details())))
     if isinstance(error, exceptions.Throttled):
-        return TooMany(retry_after=max(1, math.ceil(error.wait or 1)))
+        return TooMany(retry_after=max(1, math.ceil(getattr(error, "wait", None) or 1)))
     if isinstance(error, OperationalError | InterfaceError):
         # The database is gone, full or busy (locks, serialization, disk): nothing was done, the caller may come again.
         log.exception("database unavailable")
@@ -92,7 +92,7 @@ def refusal_of(error: Exception) -> Refusal | None:
 def flatten(details: Any, field: str = "") -> Iterator[dict[str, str]]:
     """Yield {field, code, message} for each error, nested fields joined by dots."""
     if isinstance(details, dict) and set(details) == {"message", "code"}:
-        yield {"field": field, "code": str(details["code"]), "message": str(details["message"])}
+        yield {"field": _printable(field), "code": str(details["code"]), "message": _printable(details["message"])}
     elif isinstance(details, dict):
         for name, inner in details.items():
             yield from flatten(inner, f"{field}.{name}" if field else str(name))
@@ -100,6 +100,11 @@ def flatten(details: Any, field: str = "") -> Iterator[dict[str, str]]:
         for index, inner in enumerate(details):
             leaf = isinstance(inner, dict) and set(inner) == {"message", "code"}
             yield from flatten(inner, field if leaf else f"{field}.{index}")
+
+
+def _printable(text: Any) -> str:
+    """Return a text without lone surrogates: names and values of the client come back in errors."""
+    return str(text).encode("utf-8", "replace").decode()
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:

@@ -37,7 +37,7 @@ class WindowThrottle(BaseThrottle):
         rate = api_settings.DEFAULT_THROTTLE_RATES.get(scope)
         if not rate:
             return True
-        allowed, _, period = rate.partition("/")
+        allowed, _, period = str(rate).partition("/")
         length = _SECONDS[period[0]]
         moment = time.time()
         self._wait = math.ceil(length - moment % length)

@@ -1,8 +1,9 @@
 """The kinds of views: members' and public ones, lists, conditional answers; what is not yours is not there."""
 
 import hashlib
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.utils.http import parse_etags
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.errors import Invalid, NotFound
+from kernel.web.callers import MemberRequest
 from kernel.web.permissions import IsAnyone
 
 Row = TypeVar("Row", bound=Model)
@@ -24,14 +26,16 @@ class UnknownParameter(Invalid):
 class MemberView(APIView):
     """For signed-in members; `request.user` is the member."""
 
+    request: MemberRequest
+
 
 class PublicView(APIView):
     """Marked [a] in the contract: `request.user` is the member or None. Answers to GET carry an ETag."""
 
-    permission_classes: ClassVar[list[Any]] = [IsAnyone]
+    permission_classes = [IsAnyone]
     is_conditional = True
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)
         return conditional(request._request, final) if request.method in ("GET", "HEAD") else final
 
@@ -57,6 +61,8 @@ class _KnownParameters:
 class MemberListView(_KnownParameters, ListAPIView[Any]):
     """A member's own list, page by page."""
 
+    request: MemberRequest
+
 
 class PublicListView(_KnownParameters, PublicView, ListAPIView[Any]):
     """A public list, page by page."""
@@ -69,7 +75,7 @@ def owned_or_404(queryset: QuerySet[Row], member: Any, **lookup: Any) -> Row:
     """
     try:
         return queryset.get(member_id=member.pk, **lookup)
-    except queryset.model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise NotFound from None
 
 

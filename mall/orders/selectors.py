@@ -13,6 +13,10 @@ class OrderNotFound(NotFound):
     code, title = "order_not_found", "订单不存在"
 
 
+class PaymentNotFound(NotFound):
+    code, title = "payment_not_found", "订单还没有发起付款"
+
+
 _ACTIONS: Final[Mapping[Status, tuple[str, ...]]] = {
     Status.PENDING_PAYMENT: ("pay", "cancel"),
     Status.TO_SHIP: ("cancel",),

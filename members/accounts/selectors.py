@@ -46,7 +46,16 @@ def get_address_snapshot(*, member_id: int, address_id: int) -> AddressSnapshot:
 
     :raises AddressNotFound: there is none, or it is somebody else's.
     """
-    address = get_address(member_id=member_id, address_id=address_id)
+    return _frozen(get_address(member_id=member_id, address_id=address_id))
+
+
+def find_default_address(*, member_id: int) -> AddressSnapshot | None:
+    """Return the member's default address frozen, if there is one."""
+    address = Address.objects.owned_by(member_id).filter(is_default=True).first()
+    return _frozen(address) if address else None
+
+
+def _frozen(address: Address) -> AddressSnapshot:
     return AddressSnapshot(
         name=address.name,
         phone=address.phone,

@@ -21,7 +21,7 @@ def confirm_payment(*, order_id: int, payment_id: int, amount_fen: int, at: date
     Late (the order has ended), double (it is paid already) and not the exact amount are returned and shown in the
     exception queue. Doing it twice is doing it once: the same payment finds the order paid by itself.
     """
-    order = _lock_with_member(order_id)
+    order = lock_with_member(order_id)
     if order.paid_by_id == payment_id:
         return order
     if order.status not in UNPAID:
@@ -39,7 +39,7 @@ def confirm_free_order(*, order: Order, at: datetime) -> None:
     _confirm(order, actor=Actor.system(), at=at, paid_by_id=None)
 
 
-def _lock_with_member(order_id: int) -> Order:
+def lock_with_member(order_id: int) -> Order:
     """Lock member, offer, order: the fixed order of the house (rules 4.4)."""
     known = Order.objects.only("member_id", "offer_kind").get(pk=order_id)
     lock_member(member_id=known.member_id)

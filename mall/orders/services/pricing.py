@@ -8,11 +8,13 @@ from kernel import money
 from kernel.audit.actors import Actor
 from kernel.errors import Conflict, Invalid
 from mall.orders.models import Order, OrderAdjustment, OrderLine
+from mall.orders.services.confirming import confirm_free_order
 from mall.orders.services.moving import IllegalMove, lock_order
 from mall.orders.states import Status
 from mall.orders.statements import insert_event
 from mall.payments.selectors import live_payments, succeeded_payments
 from mall.payments.services import close_payment
+from members.accounts.services import lock_member
 
 OPERATOR_LANE = 7
 
@@ -39,6 +41,7 @@ def change_price(*, order_id: int, goods_fen: int, note: str, actor: Actor, at: 
 
 @transaction.atomic
 def _change(*, order_id: int, goods_fen: int, note: str, actor: Actor, at: datetime) -> Order:
+    lock_member(member_id=Order.objects.only("member_id").get(pk=order_id).member_id)
     order = lock_order(order_id)
     if order.status != Status.PENDING_PAYMENT:
         raise IllegalMove
@@ -75,4 +78,6 @@ def _retotal(order: Order, goods_fen: int, *, note: str, actor: Actor, at: datet
     Order.objects.filter(pk=order.pk).update(discount_fen=order.discount_fen, payable_fen=order.payable_fen)
     text = f"应付 {money.yuan(old)} 改为 {money.yuan(order.payable_fen)}：{note}"[:200]
     insert_event(order.pk, kind="repriced", before=order.status, after=order.status, actor=actor, at=at, note=text)
+    if not order.payable_fen:
+        confirm_free_order(order=order, at=at)
     return order

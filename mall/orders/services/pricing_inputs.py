@@ -12,7 +12,7 @@ from mall.freight.tables import DEFAULT_TEMPLATE
 from mall.orders.ports import OfferClaim, get_offer
 from mall.orders.shapes import Basket
 from mall.pricing.shapes import LineIn, OfferTerms, QuoteRequest
-from members.accounts.selectors import AddressSnapshot, find_default_address, get_address
+from members.accounts.selectors import AddressSnapshot, find_default_address, get_address_snapshot
 
 
 class EmptyBasket(Invalid):
@@ -94,7 +94,7 @@ def _terms(claim: OfferClaim | None, *, lock: bool) -> OfferTerms | None:
 
 def _address(basket: Basket) -> AddressSnapshot | None:
     if basket.address_id is not None:
-        return get_address(member_id=basket.member_id, address_id=basket.address_id)
+        return get_address_snapshot(member_id=basket.member_id, address_id=basket.address_id)
     return find_default_address(member_id=basket.member_id)
 
 
@@ -105,6 +105,7 @@ def _line(sku: SellableSku, quantity: int) -> LineIn:
         quantity=quantity,
         unit_price_fen=sku.price_fen,
         weight_grams=sku.weight_grams,
+        volume_cm3=sku.volume_cm3,
         freight_template_id=sku.freight_template_id or DEFAULT_TEMPLATE,
         is_physical=sku.product_kind == "physical",
     )

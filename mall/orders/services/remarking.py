@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kernel.audit.actors import Actor
+from mall.carts.services import put_back
 from mall.orders.models import Order
 from mall.orders.services.moving import IllegalMove, lock_order
 from mall.orders.states import ENDED
@@ -34,3 +35,9 @@ def hide_order(*, order_id: int, actor: Actor, at: datetime) -> None:
         raise IllegalMove("订单结束后才能删除")
     Order.objects.filter(pk=order.pk).update(is_hidden=True)
     insert_event(order.pk, kind="hidden", before=order.status, after=order.status, actor=actor, at=at)
+
+
+def buy_again(*, order: Order, at: datetime) -> list[int]:
+    """Put the goods of an order into the member's cart; return the SKU ids that cannot be bought any more."""
+    pieces = list(order.lines.values_list("sku_id", "quantity"))
+    return put_back(member_id=order.member_id, pieces=pieces, at=at)

@@ -1,0 +1,1 @@
+"""Operator pages that span rooms: the site itself, its menu, its first page."""

@@ -1,0 +1,86 @@
+"""What clients send to price and place orders. The contract's price fields do not exist: a price is an unknown field."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from kernel.web.inputs import FlagField, IdField, Input, TextField, WholeField
+from mall.orders.ports import OfferChoice
+from mall.orders.shapes import Basket
+
+MAX_LINES = 100
+MAX_QUANTITY = 9_999
+
+
+class BasketLineInput(Input):
+    sku_id = IdField()
+    quantity = WholeField(min_value=1, max_value=MAX_QUANTITY)
+
+
+class OfferInput(Input):
+    """A campaign's price: the kind, and the ids that belong to it."""
+
+    kind = TextField(max_length=20)
+    item_id = IdField(required=False)
+    campaign_id = IdField(required=False)
+    group_number = TextField(max_length=20, required=False)
+    bargain_number = TextField(max_length=20, required=False)
+
+
+@extend_schema_field({"oneOf": [{"const": "best"}, {"type": "array", "maxItems": 2, "items": {"type": "string"}}]})
+class CouponChoiceField(serializers.Field[Any, Any, Any, Any]):
+    """The coupons to use: ids, or "best" for the best ones the member has (rules 2.3)."""
+
+    default_error_messages = {"invalid": "coupon_ids 须为优惠券编号列表或 \"best\"", "unknown": "优惠券不存在"}
+
+    def to_internal_value(self, data: Any) -> str:
+        if data == "best" or data == []:
+            return "best"
+        if isinstance(data, list):
+            # No coupon can be anybody's before the coupon room opens.
+            self.fail("unknown")
+        self.fail("invalid")
+
+
+class QuoteInput(Input):
+    lines = BasketLineInput(many=True, required=False, min_length=1, max_length=MAX_LINES)
+    from_cart = FlagField(required=False)
+    address_id = IdField(required=False)
+    coupon_ids = CouponChoiceField(required=False)
+    use_points = FlagField(required=False, help_text="抵扣以余额为限，没有积分时不抵扣")
+    offer = OfferInput(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs.get("lines")) == bool(attrs.get("from_cart")):
+            raise serializers.ValidationError("lines 与 from_cart 须二选一", "lines_or_cart")
+        return attrs
+
+
+class PlaceOrderInput(QuoteInput):
+    expected_payable_fen = WholeField(min_value=0, max_value=10**13, required=False)
+    remark = TextField(max_length=200, required=False, allow_blank=True)
+
+
+class StartPaymentInput(Input):
+    channel = serializers.ChoiceField(choices=["wechat"])
+
+
+class CancelOrderInput(Input):
+    reason = TextField(max_length=80, required=False, allow_blank=True)
+
+
+class NothingInput(Input):
+    """An action without a body: `{}` or nothing."""
+
+
+def basket_of(member_id: int, data: dict[str, Any]) -> Basket:
+    """Return the basket of a validated quote or order body."""
+    offer = dict(data["offer"]) if data.get("offer") else None
+    return Basket(
+        member_id=member_id,
+        lines=tuple((line["sku_id"], line["quantity"]) for line in data.get("lines", ())),
+        from_cart=data.get("from_cart", False),
+        address_id=data.get("address_id"),
+        offer=OfferChoice(kind=offer.pop("kind"), choice=offer) if offer else None,
+    )
