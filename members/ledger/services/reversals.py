@@ -4,8 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kernel.audit.actors import Actor
-from kernel.audit.services import record
 from kernel.errors import Conflict, Invalid, NotFound
 from members.ledger import statements
 from members.ledger.entries import Posting
@@ -36,7 +34,7 @@ class ReasonMissing(Invalid):
 
 
 @transaction.atomic
-def reverse(*, transaction_id: int, reason: str, actor: Actor, at: datetime) -> Transaction:
+def reverse(*, transaction_id: int, reason: str, at: datetime) -> Transaction:
     """Take back a whole transaction, `counts_on` included; doing it twice is doing it once.
 
     :raises NotEnoughBalance: what was given has been spent.
@@ -58,12 +56,4 @@ def reverse(*, transaction_id: int, reason: str, actor: Actor, at: datetime) -> 
     if original.reverses_id is not None or original.reversals.exists():
         raise NotReversible
     posting = Posting(KIND, key, original.reference, at, note=note, reverses_id=original.pk)
-    written = write(posting, lines, accounts=accounts)
-    record(
-        actor=actor,
-        action="ledger.reverse",
-        target=f"ledger_transaction:{original.pk}",
-        before=None,
-        after={"transaction": written.pk, "reason": note},
-    )
-    return written
+    return write(posting, lines, accounts=accounts)
