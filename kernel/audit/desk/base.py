@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.checks import ModelAdminChecks
 from django.db import models
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
@@ -17,6 +18,8 @@ Fields = dict[str, Any] | None
 class DeskAdmin(ModelAdmin):  # type: ignore[misc] # unfold ships no types
     """Base of every admin page. Plain forms are for reference data; status, money and stock change by `desk_action`."""
 
+    # Unfold's checks ask the database whether permissions exist, and `migrate` checks before an empty one has tables.
+    checks_class = ModelAdminChecks
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = "—"
