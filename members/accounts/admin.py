@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from kernel import clock
@@ -19,7 +19,7 @@ from kernel.audit.desk import (
     text_column,
 )
 from members.accounts import phones
-from members.accounts.models import Address, Identity, Member, Region
+from members.accounts.models import Address, Identity, Member, Region, Session
 from members.accounts.services import ban_member, lift_ban
 
 
@@ -83,11 +83,6 @@ class MemberDesk(ReadOnlyDesk):
         ("来往", {"fields": ["joined", "last_seen", "first_paid", "first_scene", "first_visitor_id"]}),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
-        live = Count("sessions", filter=Q(sessions__revoked_at=None, sessions__rotated_at=None), distinct=True)
-        queryset: QuerySet[Member] = super().get_queryset(request).annotate(live_sessions=live)
-        return queryset
-
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet[Member], bool]:
@@ -98,9 +93,9 @@ class MemberDesk(ReadOnlyDesk):
             return super().get_search_results(request, queryset, search_term)
         return queryset.filter(Q(phone_digest=digest) | Q(nickname__icontains=search_term.strip())), False
 
-    @admin.display(description="在线会话", ordering="live_sessions")
-    def signed_in(self, member: Any) -> int:
-        return int(member.live_sessions)
+    @admin.display(description="在线会话")
+    def signed_in(self, member: Member) -> int:
+        return Session.objects.live().filter(member=member, rotated_at=None).count()
 
     @desk_action(
         label="停用",
