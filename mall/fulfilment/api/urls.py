@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mall.fulfilment.api.views import OrderParcelsView
+
+urlpatterns = [path("orders/<number:number>/parcels", OrderParcelsView.as_view())]

@@ -129,8 +129,7 @@ def refresh_in_stock(*, product_ids: Iterable[int]) -> None:
     """Tell the catalogue which of these products have an active SKU with a piece available."""
     wanted = set(product_ids)
     stocked = selectors.products_in_stock(wanted)
-    set_in_stock(product_ids=sorted(stocked), in_stock=True)
-    set_in_stock(product_ids=sorted(wanted - stocked), in_stock=False)
+    set_in_stock(product_ids_in=stocked, product_ids_out=wanted - stocked)
 
 
 def _lock_one(sku_id: int) -> LockedItem:

@@ -1,0 +1,13 @@
+"""What happens to parcels."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kernel.outbox.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelShipped(Fact):
+    aggregate: ClassVar[str] = "order_id"
+    order_id: int
+    parcel_id: int
