@@ -1,5 +1,10 @@
 """Who stands behind which port: the synchronous way up."""
 
+from mall.storefront.ports import register_filler
+from mall.storefront.selectors.home import FILLERS
+
 
 def fill() -> None:
     """Fill the registries of the lower rooms. Called once, when every app is loaded."""
+    for filler in FILLERS:
+        register_filler(filler)

@@ -1,4 +1,7 @@
-"""The cast and the stage of every test: alice buys, bob distributes, carol is a stranger, dave is bob's friend one level up, stella is staff."""
+"""The stage and the cast of every test.
+
+Alice buys, bob distributes, carol is a stranger, dave is bob's friend one level up, stella is staff.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -7,11 +7,11 @@ from django.db import models
 class Operator(AbstractUser):
     """Someone who signs in to the operators' site; what they may do comes from their roles (groups)."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment] # how Django removes a base field
+    last_name = None  # type: ignore[assignment] # as above
     email = models.EmailField("邮箱", blank=True)
     display_name = models.CharField("姓名", max_length=40, help_text="显示在操作日志和页面右上角")
-    is_staff = models.BooleanField("可登录后台", default=True)
+    is_staff = models.BooleanField("可登录后台", default=True)  # type: ignore[misc] # the stubs see two kinds of variable
 
     objects = UserManager()
 

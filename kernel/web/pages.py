@@ -55,7 +55,7 @@ class KeysetPagination(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: "APIView | None" = None) -> list[Any]:
         keyset = keyset_of(view)
-        limit = limit_of(request)
+        limit = limit_of(request, default_limit_of(view))
         cursor = request.query_params.get("cursor")
         if cursor:
             queryset = queryset.filter(after(keyset, read_cursor(cursor, keyset)))
@@ -75,7 +75,7 @@ class KeysetPagination(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view: "APIView") -> list[dict[str, Any]]:
-        limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+        limit = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": default_limit_of(view)}
         return [
             {
                 "name": "cursor",
@@ -93,12 +93,17 @@ def keyset_of(view: Any) -> tuple[str, ...]:
     return tuple(view.get_keyset() if hasattr(view, "get_keyset") else view.keyset)
 
 
-def limit_of(request: Request) -> int:
+def default_limit_of(view: "APIView | None") -> int:
+    """Return the page size of a view: its `default_limit`, for short lists that are always shown whole, or 20."""
+    return int(getattr(view, "default_limit", DEFAULT_LIMIT))
+
+
+def limit_of(request: Request, default: int = DEFAULT_LIMIT) -> int:
     """Return how many rows the caller wants.
 
     :raises BadLimit: not a whole number from 1 to 100.
     """
-    text = request.query_params.get("limit", str(DEFAULT_LIMIT))
+    text = request.query_params.get("limit", str(default))
     if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= MAX_LIMIT):
         raise BadLimit(errors=[{"field": "limit", "code": "bad_limit", "message": BadLimit.title}])
     return int(text)

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kernel.errors import Invalid, NotFound
+from kernel.web.callers import MemberRequest
 from kernel.web.permissions import IsAnyone
 
 Row = TypeVar("Row", bound=Model)
@@ -24,6 +25,8 @@ class UnknownParameter(Invalid):
 
 class MemberView(APIView):
     """For signed-in members; `request.user` is the member."""
+
+    request: MemberRequest
 
 
 class PublicView(APIView):
@@ -57,6 +60,8 @@ class _KnownParameters:
 
 class MemberListView(_KnownParameters, ListAPIView[Any]):
     """A member's own list, page by page."""
+
+    request: MemberRequest
 
 
 class PublicListView(_KnownParameters, PublicView, ListAPIView[Any]):

@@ -19,7 +19,7 @@ BLOCK = 32  # of the padding, twice AES's own
 RANDOM_BYTES = 16
 LENGTH_BYTES = 4
 KEY_CHARS = 43
-_DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+_DECLARATION = re.compile(r"<!(DOCTYPE|ENTITY)|\x00", re.IGNORECASE)
 
 
 class PushForged(Forbidden):
@@ -143,10 +143,12 @@ def _unpadded(padded: bytes) -> bytes:
 
 
 def _from_xml(body: bytes) -> Any:
-    if _DECLARATION.search(body):
-        raise PushMalformed  # entities: a small body that grows to gigabytes
-    parser = XMLParser(encoding="utf-8")  # noqa: S314 - as above; fixed, so that no other encoding hides a declaration
-    parser.feed(body)
+    # Decoded here, so that no other encoding hides a declaration. Entities: a small body that grows to gigabytes.
+    text = body.decode()
+    if _DECLARATION.search(text):
+        raise PushMalformed
+    parser = XMLParser()  # noqa: S314 - as above
+    parser.feed(text)
     return _value_of(parser.close())
 
 

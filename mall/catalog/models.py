@@ -105,13 +105,12 @@ class Product(models.Model):
     rating_sum = models.PositiveBigIntegerField("评分合计", default=0)
 
     cover = models.ImageField("主图", upload_to="catalog/covers/", blank=True)
-    description_html = ProseEditorField(
-        "图文详情", extensions=DETAIL_EXTENSIONS, sanitize=True, blank=True, default=""
-    )
+    description_html = ProseEditorField("图文详情", extensions=DETAIL_EXTENSIONS, sanitize=True, blank=True, default="")
 
     objects = ProductQuerySet.as_manager()
     history = HistoricalRecords(
-        verbose_name="商品变更", excluded_fields=["in_stock", "sales", "rating_count", "rating_sum"]
+        verbose_name="商品变更",
+        excluded_fields=["price_fen", "list_price_fen", "in_stock", "sales", "rating_count", "rating_sum"],
     )
 
     class Meta:
@@ -119,10 +118,12 @@ class Product(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_on_shelf=False) | Q(price_fen__gt=0, archived_at=None), name="product_on_shelf_is_sellable"
+                condition=Q(is_on_shelf=False) | Q(price_fen__gt=0, archived_at=None),
+                name="product_on_shelf_is_sellable",
             ),
             models.CheckConstraint(
-                condition=Q(list_price_fen=None) | Q(list_price_fen__gte=F("price_fen")), name="product_list_price_not_below"
+                condition=Q(list_price_fen=None) | Q(list_price_fen__gte=F("price_fen")),
+                name="product_list_price_not_below",
             ),
             models.CheckConstraint(
                 condition=Q(on_at=None) | Q(off_at=None) | Q(off_at__gt=F("on_at")), name="product_schedule_in_order"
@@ -193,7 +194,8 @@ class Sku(models.Model):
             models.UniqueConstraint(fields=["product", "options_key"], name="sku_combination_once_per_product"),
             models.CheckConstraint(condition=Q(price_fen__gt=0), name="sku_price_above_zero"),
             models.CheckConstraint(
-                condition=Q(list_price_fen=None) | Q(list_price_fen__gte=F("price_fen")), name="sku_list_price_not_below"
+                condition=Q(list_price_fen=None) | Q(list_price_fen__gte=F("price_fen")),
+                name="sku_list_price_not_below",
             ),
         ]
 

@@ -16,9 +16,9 @@ def in_schedule(at: datetime, prefix: str = "") -> Q:
     return begun & not_over
 
 
-class CategoryQuerySet(TreeQuerySet):  # type: ignore[misc] # tree_queries ships no types
+class CategoryQuerySet(TreeQuerySet):
     def visible(self) -> Self:
-        return self.filter(is_visible=True)  # type: ignore[no-any-return] # as above
+        return self.filter(is_visible=True)
 
 
 class ProductQuerySet(models.QuerySet[Any]):

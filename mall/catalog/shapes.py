@@ -3,24 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mall.catalog.models import DEFAULT_WEIGHT_GRAMS, Product
-
 
 @dataclass(frozen=True, kw_only=True)
 class SkuIn:
-    """One SKU to be saved. `options` are (name, value) pairs; `stock` is declared once, when the SKU is new."""
+    """One SKU to be saved. `options` are (name, value) pairs; `stock` is declared once, when the SKU is new.
+
+    A weight of None leaves what is known, or takes the default.
+    """
 
     code: str
     price_fen: int
     options: tuple[tuple[str, str], ...] = ()
     list_price_fen: int | None = None
-    weight_grams: int = DEFAULT_WEIGHT_GRAMS
+    weight_grams: int | None = None
     stock: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProductIn:
-    """One product to be saved, with the SKUs it should have."""
+    """One product to be saved, with SKUs it should have. Fields that are None leave what is known."""
 
     code: str
     name: str
@@ -28,18 +29,18 @@ class ProductIn:
     skus: tuple[SkuIn, ...]
     subtitle: str = ""
     brand_id: int | None = None
-    kind: str = Product.Kind.PHYSICAL
+    kind: str | None = None
     unit: str = "件"
     keywords: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    attributes: tuple[tuple[str, str], ...] = ()
-    description_html: str = ""
+    tags: tuple[str, ...] | None = None
+    attributes: tuple[tuple[str, str], ...] | None = None
+    description_html: str | None = None
     is_on_shelf: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class SellableSku:
-    """What a cart, a quote and an order need to know of a SKU. `why_not` is a Chinese sentence, empty when it can be bought."""
+    """What a cart, a quote and an order need to know of a SKU. `why_not` is Chinese, empty if it can be bought."""
 
     sku_id: int
     product_id: int

@@ -8,7 +8,7 @@ from kernel.outbox.facts import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class MemberJoined(Fact):
-    """Somebody signed in for the first time. `scene` and `visitor_id` are the opaque codes the client came with, or empty."""
+    """Somebody signed in for the first time. `scene` and `visitor_id` are the client's opaque codes, or empty."""
 
     aggregate: ClassVar[str] = "member_id"
     member_id: int

@@ -56,6 +56,7 @@ class Member(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "会员"
+        permissions = [("ban_member", "停用与恢复会员")]
         indexes = [models.Index(fields=["-joined_at", "-id"], name="accounts_member_newest")]
         constraints = [
             models.UniqueConstraint(
@@ -87,7 +88,7 @@ class Member(models.Model):
 
     @property
     def phone(self) -> str:
-        """Return the bound phone in E.164, or nothing."""
+        """Return the bound phone, `13800138000`, or nothing."""
         return decrypt(self.phone_cipher)
 
     @property
@@ -202,7 +203,7 @@ class Address(models.Model):
 
     @property
     def phone(self) -> str:
-        """Return the receiver's phone as it is written at home."""
+        """Return the receiver's phone."""
         return decrypt(self.phone_cipher)
 
     @property
@@ -211,7 +212,7 @@ class Address(models.Model):
 
 
 class Region(models.Model):
-    """A province, city or district. 441900, 442000 and 460400 are a city and its only district under one code: the key is (level, code)."""
+    """A province, city or district. 441900, 442000 and 460400 name a city and its only district: key (level, code)."""
 
     class Level(models.IntegerChoices):
         PROVINCE = 1, "省"

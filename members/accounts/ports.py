@@ -30,7 +30,7 @@ class Part(Protocol):
         """Remove what identifies the member; keep what law and money need."""
 
     def blocks(self, *, member_id: int) -> list[str]:
-        """Return, in Chinese, why the member cannot be merged away or erased now; empty if nothing stands against it."""
+        """Return, in Chinese, what stands against merging the member away or erasing them now."""
 
 
 _parts: dict[str, Part] = {}

@@ -26,7 +26,7 @@ class BrandFactory(DjangoModelFactory[Brand]):
 
 
 class ProductFactory(DjangoModelFactory[Product]):
-    """A product on the shelf with the price column set, but without a SKU: use `SkuFactory` for something that can be bought."""
+    """A product on the shelf with its price column set, but no SKU: use `SkuFactory` for what can be bought."""
 
     class Meta:
         model = Product

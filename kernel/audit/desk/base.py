@@ -14,7 +14,7 @@ from kernel.audit.services import record, target_of
 Fields = dict[str, Any] | None
 
 
-class DeskAdmin(ModelAdmin):  # type: ignore[misc] # unfold ships no types
+class DeskAdmin(ModelAdmin):
     """Base of every admin page. Plain forms are for reference data; status, money and stock change by `desk_action`."""
 
     list_per_page = 50
@@ -94,7 +94,7 @@ class ReadOnlyDesk(DeskAdmin):
         return False
 
 
-class DeskInline(TabularInline):  # type: ignore[misc] # unfold ships no types
+class DeskInline(TabularInline):
     """Rows of a page that may be edited with it, as a table."""
 
     extra = 0
@@ -102,7 +102,7 @@ class DeskInline(TabularInline):  # type: ignore[misc] # unfold ships no types
     show_change_link = False
 
 
-class StackedDeskInline(StackedInline):  # type: ignore[misc] # unfold ships no types
+class StackedDeskInline(StackedInline):
     """Rows of a page that may be edited with it, one below the other."""
 
     extra = 0

@@ -50,7 +50,7 @@ class FenField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if not text:
             return None
         try:
             amount = money.fen(text)

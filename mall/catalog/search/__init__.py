@@ -1,7 +1,7 @@
 """Search behind one function, whatever the database: `matching` filters, `write` keeps the index in step.
 
-Relevance is a whole number that depends on the product and the query alone, so that pages hold still: 4 the name is the query,
-3 the name contains it, 2 the name contains all its words, 1 other words of the product do.
+Relevance is a whole number that depends on the product and the query alone, so that pages hold still:
+4 the name is the query, 3 the name contains it, 2 the name contains all its words, 1 other words of the product do.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """The word index on PostgreSQL: GIN over a tsvector of the stored words.
 
-The vector is made from the array of words, not by a text-search parser: the words are already cut, and a parser's idea of what a
-letter is depends on the database's locale.
+The vector is made from the array of words, not by a text-search parser: the words are already cut, and what a
+parser takes for a letter depends on the database's locale.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ def forget(product_ids: Iterable[int]) -> None:
 
 
 def matching_ids(words: Sequence[str]) -> RawSQL:
-    """Return the subquery of product ids that hold all the words. Words are letters and digits only, so quoting is safe."""
+    """Return the subquery of product ids that hold all the words: letters and digits only, so quoting is safe."""
     sql = f"SELECT product_id FROM mall_catalog_searchentry WHERE {_VECTOR} @@ %s::tsquery"  # noqa: S608 - made of constants
     return RawSQL(sql, [" & ".join(map(_term, words))])  # noqa: S611 - the query is a parameter
 

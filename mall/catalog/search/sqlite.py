@@ -25,8 +25,8 @@ def forget(product_ids: Iterable[int]) -> None:
 
 
 def matching_ids(words: Sequence[str]) -> RawSQL:
-    """Return the subquery of product ids that hold all the words. Words are letters and digits only, so quoting is safe."""
-    return RawSQL("SELECT rowid FROM mall_catalog_words WHERE words MATCH %s", [" AND ".join(map(_term, words))])  # noqa: S611 - the query is a parameter
+    """Return the subquery of product ids that hold all the words: letters and digits only, so quoting is safe."""
+    return RawSQL("SELECT rowid FROM mall_catalog_words WHERE words MATCH %s", [" AND ".join(map(_term, words))])
 
 
 def _term(word: str) -> str:

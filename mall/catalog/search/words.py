@@ -1,8 +1,8 @@
 """Cut Chinese into the words an index holds and a query asks for. Pure: no database.
 
-A product is indexed under the words rjieba finds, and its name also under each single character and each pair of neighbours: the
-segmenter cuts a name and a query apart differently, and members type single characters. A query word is asked as a prefix; a
-longer one may also be met by all its pairs.
+A product is indexed under the words rjieba finds, and its name also under each single character and each pair of
+neighbours: the segmenter cuts a name and a query apart differently, and members type single characters. A query word is
+asked as a prefix; a longer one may also be met by all its pairs.
 """
 
 import re
@@ -24,7 +24,7 @@ def normal(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return what of a search text is looked at: its first characters, without invisible ones, single spaces between."""
+    """Return what of a search text is looked at: its beginning, without invisible characters, single-spaced."""
     visible = "".join(char if char.isprintable() else " " for char in text[:MAX_QUERY_CHARS])
     return " ".join(visible.split())
 
@@ -38,13 +38,13 @@ def index_words(*, name: str, others: Iterable[str]) -> str:
 
 
 def query_words(text: str) -> list[str]:
-    """Return the words of a cleaned query, each once; what is no letter or digit is dropped, and so are words beyond the limit."""
+    """Return the words of a cleaned query, each once; what is no letter or digit is dropped, so is the 13th word."""
     return list(dict.fromkeys(_cut(text, for_index=False)))[:MAX_QUERY_WORDS]
 
 
 def pairs(word: str) -> list[str]:
     """Return the neighbours of a Chinese word of three characters and more; nothing for any other."""
-    return [word[i : i + 2] for i in range(len(word) - 1)] if len(word) > 2 and _CHINESE.fullmatch(word) else []  # noqa: PLR2004 - a pair is its own pair
+    return [word[i : i + 2] for i in range(len(word) - 1)] if len(word) > 2 and _CHINESE.fullmatch(word) else []
 
 
 def _cut(text: str, *, for_index: bool) -> Iterator[str]:

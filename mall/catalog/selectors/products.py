@@ -32,7 +32,8 @@ def product_rows(wanted: ProductFilter) -> QuerySet[Product, dict[str, Any]]:
     """
     keyset = keyset_of(wanted)
     columns = dict.fromkeys([*LIST_FIELDS, *(name.lstrip("-") for name in keyset)])
-    return filtered(wanted).order_by(*keyset).values(*columns)
+    rows: QuerySet[Product, dict[str, Any]] = filtered(wanted).order_by(*keyset).values(*columns)
+    return rows
 
 
 def filtered(wanted: ProductFilter) -> QuerySet[Product]:

@@ -1,6 +1,8 @@
-"""What may be done to the catalogue."""
+"""What may be done to the catalogue. Imports live in `services.imports`."""
 
+from mall.catalog.services.categories import CategoryInLoop, CategoryNotFound, CategoryTooDeep, move_category
 from mall.catalog.services.figures import add_rating, add_sales, set_in_stock
+from mall.catalog.services.prices import PriceInvalid, SkuNotFound, change_price, set_sku_active
 from mall.catalog.services.products import (
     OptionsInvalid,
     ProductCodeTaken,
@@ -8,14 +10,39 @@ from mall.catalog.services.products import (
     create_product,
     reindex_products,
 )
+from mall.catalog.services.saving import Outcome, save_product
+from mall.catalog.services.shelf import (
+    NothingToSell,
+    ProductArchived,
+    archive_product,
+    put_on_shelf,
+    restore_product,
+    take_off_shelf,
+)
 
 __all__ = [
+    "CategoryInLoop",
+    "CategoryNotFound",
+    "CategoryTooDeep",
+    "NothingToSell",
     "OptionsInvalid",
+    "Outcome",
+    "PriceInvalid",
+    "ProductArchived",
     "ProductCodeTaken",
     "SkuCodeTaken",
+    "SkuNotFound",
     "add_rating",
     "add_sales",
+    "archive_product",
+    "change_price",
     "create_product",
+    "move_category",
+    "put_on_shelf",
     "reindex_products",
+    "restore_product",
+    "save_product",
     "set_in_stock",
+    "set_sku_active",
+    "take_off_shelf",
 ]

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
+from django_prose_editor.fields import ProseEditorField
 
 from kernel.errors import Conflict, Invalid
 from kernel.outbox.services import publish
 from mall.catalog import search
 from mall.catalog.facts import SkuListed, StockDeclared
-from mall.catalog.models import Attribute, Option, OptionValue, Product, Sku
+from mall.catalog.models import DEFAULT_WEIGHT_GRAMS, Attribute, Option, OptionValue, Product, Sku
 from mall.catalog.shapes import ProductIn, SkuIn
 
 Options = tuple[tuple[str, str], ...]
@@ -39,7 +41,7 @@ def create_product(*, product: ProductIn, at: datetime) -> Product:
             raise ProductCodeTaken(f"商品编码 {product.code} 已存在")
         saved = Product(code=product.code, created_at=at, **plain_fields(product))
         saved.save()
-        set_attributes(saved.pk, product.attributes)
+        set_attributes(saved.pk, product.attributes or ())
         add_skus(saved, product.skus)
         reindex_products(product_ids=[saved.pk])
         if product.is_on_shelf:
@@ -49,8 +51,8 @@ def create_product(*, product: ProductIn, at: datetime) -> Product:
 
 
 def plain_fields(product: ProductIn) -> dict[str, object]:
-    """Return the columns that are taken over as they are; the detail is sanitised."""
-    return {
+    """Return the columns that are taken over as they are, without those left open; the detail is sanitised."""
+    fields: dict[str, object] = {
         "name": product.name,
         "subtitle": product.subtitle,
         "category_id": product.category_id,
@@ -58,14 +60,15 @@ def plain_fields(product: ProductIn) -> dict[str, object]:
         "kind": product.kind,
         "unit": product.unit,
         "keywords": list(product.keywords),
-        "tags": list(product.tags),
-        "description_html": clean_html(product.description_html),
+        "tags": None if product.tags is None else list(product.tags),
+        "description_html": None if product.description_html is None else clean_html(product.description_html),
     }
+    return {name: value for name, value in fields.items() if value is not None or name == "brand_id"}
 
 
 def clean_html(html: str) -> str:
     """Return a product's detail with only the tags and attributes the editor can make."""
-    return str(Product._meta.get_field("description_html").sanitize(html)) if html else ""
+    return str(cast(ProseEditorField, Product._meta.get_field("description_html")).sanitize(html)) if html else ""
 
 
 def set_attributes(product_id: int, attributes: Sequence[tuple[str, str]]) -> None:
@@ -106,7 +109,7 @@ def _columns(sku: SkuIn) -> dict[str, object]:
         "options": [list(pair) for pair in sku.options],
         "price_fen": sku.price_fen,
         "list_price_fen": sku.list_price_fen,
-        "weight_grams": sku.weight_grams,
+        "weight_grams": sku.weight_grams or DEFAULT_WEIGHT_GRAMS,
     }
 
 
@@ -145,7 +148,7 @@ def add_option_values(product_id: int, combinations: Iterable[Options]) -> None:
 
 
 def refresh_price(product: Product) -> None:
-    """Copy the lowest price of the active SKUs to the product; without one it leaves the shelf. The caller holds the row."""
+    """Copy the lowest price of active SKUs to the product the caller has locked; without one it leaves the shelf."""
     cheapest = Sku.objects.active().filter(product_id=product.pk).order_by("price_fen", "id").first()
     product.price_fen = cheapest.price_fen if cheapest else 0
     product.list_price_fen = cheapest.list_price_fen if cheapest else None

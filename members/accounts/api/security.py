@@ -1,10 +1,13 @@
-"""How the OpenAPI document describes a member's access token. Imported by `urls`: `authentication` is loaded before the framework is ready."""
+"""How the OpenAPI document describes a member's access token.
+
+Imported by `urls`; `authentication` itself is loaded before the framework is ready for it.
+"""
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
 
-class MemberAuthenticationScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call] # its metaclass is untyped
+class MemberAuthenticationScheme(OpenApiAuthenticationExtension):
     target_class = "members.accounts.api.authentication.MemberAuthentication"
     name = "member"
 

@@ -1,4 +1,7 @@
-"""A member's addresses. While there is any, exactly one is the default: the services see to "at least", the database to "at most"."""
+"""A member's addresses. While there is any, exactly one is the default.
+
+"At least one" is seen to here, under the member's lock; "at most one" is a constraint.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,9 +108,9 @@ def remove_address(*, member_id: int, address_id: int) -> None:
 
 
 def _set_phone(address: Address, phone: str) -> None:
-    if not phones.valid(phone):
+    if not phones.is_valid(phone):
         raise ReceiverPhoneInvalid(errors=[{"field": "phone", "code": "invalid", "message": "电话格式不正确"}])
-    address.phone_cipher = encrypt(phones.shown(phones.normal(phone)))
+    address.phone_cipher = encrypt(phones.normal(phone))
 
 
 def _set_region(address: Address, district_code: str) -> None:

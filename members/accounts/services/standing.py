@@ -4,8 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kernel.audit.actors import Actor
-from kernel.audit.services import record, target_of
 from kernel.errors import Conflict, NotFound
 from members.accounts.models import Member, Session
 
@@ -36,8 +34,8 @@ def mark_first_paid(*, member_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def ban_member(*, member_id: int, reason: str, actor: Actor, at: datetime) -> Member:
-    """Shut a member out: no new sign-in, and the next request of every session is refused.
+def ban_member(*, member_id: int, reason: str, at: datetime) -> Member:
+    """Shut a member out: no new sign-in, and the next request of every session is refused. Twice is once.
 
     :raises MemberNotFound: there is no such member.
     :raises MemberErased: there is nobody left to ban.
@@ -50,12 +48,11 @@ def ban_member(*, member_id: int, reason: str, actor: Actor, at: datetime) -> Me
     member.state, member.banned_at, member.ban_reason = Member.State.BANNED, at, reason
     member.save(update_fields=["state", "banned_at", "ban_reason"])
     Session.objects.live().filter(member=member).update(revoked_at=at)
-    _record(member, actor, "ban", "停用会员", before={"state": "active"}, after={"state": "banned", "reason": reason})
     return member
 
 
 @transaction.atomic
-def lift_ban(*, member_id: int, reason: str, actor: Actor) -> Member:
+def lift_ban(*, member_id: int) -> Member:
     """Let a banned member in again. Old sessions stay ended.
 
     :raises MemberNotFound: there is no such member.
@@ -65,20 +62,4 @@ def lift_ban(*, member_id: int, reason: str, actor: Actor) -> Member:
         return member
     member.state, member.banned_at, member.ban_reason = Member.State.ACTIVE, None, ""
     member.save(update_fields=["state", "banned_at", "ban_reason"])
-    _record(
-        member, actor, "lift_ban", "恢复会员", before={"state": "banned"}, after={"state": "active", "reason": reason}
-    )
     return member
-
-
-def _record(
-    member: Member, actor: Actor, act: str, label: str, *, before: dict[str, str], after: dict[str, str]
-) -> None:
-    record(
-        actor=actor,
-        action=f"members.accounts.{act}",
-        label=label,
-        target=target_of(member),
-        before=before,
-        after=after,
-    )

@@ -1,0 +1,50 @@
+"""How far behind the relay is, for readiness, metrics and the admin."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from kernel.outbox.models import Delivery, StoredFact
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """What is under way. `lag_seconds` is the age of the oldest thing that could run now; what backs off is no lag."""
+
+    lag_seconds: float
+    facts_to_fan_out: int
+    waiting: int
+    retrying: int
+    dead: int
+
+
+def backlog(at: datetime) -> Backlog:
+    """Return the state of the outbox in three statements."""
+    facts = StoredFact.objects.filter(fanned_out_at=None).aggregate(oldest=Min("published_at"), count=Count("pk"))
+    deliveries = Delivery.objects.exclude(state=Delivery.State.DONE).aggregate(
+        waiting=Count("pk", filter=Q(state=Delivery.State.WAITING)),
+        retrying=Count("pk", filter=Q(state=Delivery.State.WAITING, attempts__gt=0)),
+        dead=Count("pk", filter=Q(state=Delivery.State.DEAD)),
+    )
+    oldest_head = Delivery.objects.heads().due(at).aggregate(oldest=Min("next_attempt_at"))["oldest"]
+    since = min((moment for moment in (facts["oldest"], oldest_head) if moment), default=at)
+    lag = max(0.0, (at - since).total_seconds())
+    return Backlog(lag_seconds=lag, facts_to_fan_out=facts["count"], **deliveries)
+
+
+def dead_letters() -> QuerySet[Delivery]:
+    """Return what was given up, newest first, each with its fact."""
+    return Delivery.objects.dead().select_related("fact").order_by("-pk")
+
+
+def handler_counts() -> list[Mapping[str, object]]:
+    """Return per handler how many deliveries are waiting, done and dead, and when it was last done."""
+    counts = {state.value: Count("pk", filter=Q(state=state)) for state in Delivery.State}
+    return list(Delivery.objects.values("handler").annotate(last_done_at=Max("done_at"), **counts).order_by("handler"))
+
+
+def is_any_due(*, is_outside: bool, at: datetime) -> bool:
+    """Tell whether a lane head of that kind could run now."""
+    return Delivery.objects.heads().due(at).filter(is_outside=is_outside).exists()

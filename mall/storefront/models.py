@@ -1,0 +1,62 @@
+"""The home page: sections in order, filled by whoever stands behind their kind."""
+
+from django.db import models
+
+from mall.catalog.models import Category, Product
+
+
+class Section(models.Model):
+    class Kind(models.TextChoices):
+        CAROUSEL = "carousel", "轮播图"
+        CATEGORIES = "categories", "分类宫格"
+        PRODUCTS = "products", "商品列表"
+        NOTICE = "notice", "公告"
+
+    class Choice(models.TextChoices):
+        PICKED = "picked", "手工挑选"
+        CATEGORY = "category", "某个分类"
+        NEW = "new", "新品"
+        SALES = "sales", "热销"
+
+    kind = models.CharField("类型", max_length=20, choices=Kind)
+    title = models.CharField("标题", max_length=30, blank=True)
+    text = models.CharField("公告内容", max_length=200, blank=True)
+    choice = models.CharField("商品来源", max_length=10, choices=Choice, default=Choice.SALES)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分类"
+    )
+    size = models.PositiveSmallIntegerField("最多显示", default=10)
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    is_visible = models.BooleanField("显示", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "首页版块"
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(size__gte=1, size__lte=50), name="section_size"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.Kind(self.kind).label
+
+
+class SectionItem(models.Model):
+    """A picture of a carousel or a picked product, with where it leads."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="items", verbose_name="版块")
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="商品"
+    )
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分类"
+    )
+    title = models.CharField("文字", max_length=40, blank=True)
+    picture = models.ImageField("图片", upload_to="storefront/", blank=True)
+    position = models.PositiveSmallIntegerField("排序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "版块内容"
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title or str(self.product or self.category or "内容")

@@ -1,0 +1,78 @@
+"""One product's page: what the catalogue says, what the stock has, what it costs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mall.catalog.files import public_url
+from mall.catalog.models import Product, Sku
+from mall.catalog.selectors import ProductDetail, product_detail, why_not
+from mall.inventory.selectors import available
+
+
+@dataclass(frozen=True)
+class ProductPage:
+    """`available` by SKU id, `refusals` a Chinese sentence by SKU id, empty where it can be bought."""
+
+    detail: ProductDetail
+    available: dict[int, int]
+    refusals: dict[int, str]
+
+
+def product_page(product_id: int, *, at: datetime) -> ProductPage:
+    """Return everything the page of a listed product shows: six queries.
+
+    :raises mall.catalog.selectors.ProductNotFound: not on the shelf.
+    """
+    detail = product_detail(product_id, at=at)
+    left = available([sku.pk for sku in detail.skus])
+    return ProductPage(
+        detail=detail,
+        available=left,
+        refusals={sku.pk: why_not(sku, at) or ("" if left[sku.pk] > 0 else "已售罄") for sku in detail.skus},
+    )
+
+
+def product_data(page: ProductPage) -> dict[str, Any]:
+    """Return the fields of `ProductOutput`. Amounts in fen."""
+    product = page.detail.product
+    return {
+        "id": product.pk,
+        "name": product.name,
+        "subtitle": product.subtitle,
+        "cover_url": public_url(product.cover),
+        "price_fen": product.price_fen,
+        "list_price_fen": product.list_price_fen,
+        "sales": product.sales,
+        "tags": product.tags,
+        "unit": product.unit,
+        "kind": product.kind,
+        "category": {"id": product.category_id, "name": product.category.name},
+        "brand": {"id": product.brand_id, "name": product.brand.name} if product.brand else None,
+        "pictures": [public_url(picture.file) for picture in page.detail.pictures],
+        "options": [{"name": name, "values": list(values)} for name, values in page.detail.options],
+        "attributes": [{"name": each.name, "value": each.value} for each in page.detail.attributes],
+        "description_html": product.description_html,
+        "skus": [_sku(sku, page) for sku in page.detail.skus if sku.is_active],
+        "promotions": [],
+        "rating": _rating(product),
+    }
+
+
+def _sku(sku: Sku, page: ProductPage) -> dict[str, Any]:
+    return {
+        "id": sku.pk,
+        "code": sku.code,
+        "options": [{"name": name, "value": value} for name, value in sku.options],
+        "price_fen": sku.price_fen,
+        "list_price_fen": sku.list_price_fen,
+        "available": page.available[sku.pk],
+        "is_buyable": not page.refusals[sku.pk],
+        "why_not": page.refusals[sku.pk],
+    }
+
+
+def _rating(product: Product) -> dict[str, Any]:
+    """Return the mean in tenths of a star, so that no float is needed."""
+    count = product.rating_count
+    return {"count": count, "tenths": (product.rating_sum * 10 + count // 2) // count if count else None}

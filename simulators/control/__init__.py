@@ -1,0 +1,1 @@
+"""``/_sim/``: what a tester, a demo visitor or a curious developer may do to this world."""
