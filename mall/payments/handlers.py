@@ -11,5 +11,5 @@ def apply_notification(fact: NotificationReceived) -> None:
 
 
 def send_created_refund(fact: RefundCreated) -> None:
-    """Ask the channel. Outside a transaction; a call without an answer is repeated by the clock with the same number."""
+    """Ask the channel, outside a transaction; without an answer the clock asks again with the same number."""
     services.send_refund(refund_id=fact.refund_id, at=clock.now())

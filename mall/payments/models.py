@@ -75,7 +75,9 @@ class Payment(models.Model):
                 condition=Q(refunded_fen__lte=F("received_fen")), name="payment_refunds_within_received"
             ),
             models.CheckConstraint(
-                condition=(Q(state="succeeded", received_fen__gte=1, succeeded_at__isnull=False) & ~Q(transaction_id=""))
+                condition=(
+                    Q(state="succeeded", received_fen__gte=1, succeeded_at__isnull=False) & ~Q(transaction_id="")
+                )
                 | (~Q(state="succeeded") & Q(received_fen=0, succeeded_at=None, transaction_id="")),
                 name="payment_succeeded_is_whole",
             ),
@@ -175,7 +177,8 @@ class Refund(models.Model):
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="refund_amount_positive"),
             models.CheckConstraint(condition=Q(state__in=RefundState.values), name="refund_state_known"),
             models.CheckConstraint(
-                condition=Q(state="succeeded", succeeded_at__isnull=False) | (~Q(state="succeeded") & Q(succeeded_at=None)),
+                condition=Q(state="succeeded", succeeded_at__isnull=False)
+                | (~Q(state="succeeded") & Q(succeeded_at=None)),
                 name="refund_succeeded_is_dated",
             ),
             models.CheckConstraint(

@@ -10,13 +10,13 @@ from mall.payments.services.by_hand import (
     propose_hand_settlement,
     reject_hand_settlement,
 )
-from mall.payments.services.excess import return_excess
 from mall.payments.services.exceptions import (
     ExceptionAlreadyDone,
     ExceptionNotFound,
     NoteRequired,
     resolve_exception,
 )
+from mall.payments.services.excess import return_excess
 from mall.payments.services.moving import IllegalPaymentMove, PaymentNotFound, RefundNotFound
 from mall.payments.services.notifications import process_notification, receive_notification
 from mall.payments.services.opening import (

@@ -10,18 +10,18 @@ CASH, SALES, OFFLINE = "cash", "sales", "offline"
 
 def book_payment(payment: Payment, *, at: datetime) -> None:
     """Post money that arrived; once per payment."""
-    _post("payment", payment, f"payment:{payment.number}", payment.channel, payment.received_fen, at)
+    _post(f"payment:{payment.number}", payment, payment.channel, payment.received_fen, at)
 
 
 def book_refund(refund: Refund, *, at: datetime) -> None:
     """Post money that went back; once per refund. By hand it left another account of the shop, not the channel."""
     account = OFFLINE if refund.hand_approved_by_id else refund.payment.channel
-    _post("refund", refund.payment, f"refund:{refund.number}", account, -refund.amount_fen, at)
+    _post(f"refund:{refund.number}", refund.payment, account, -refund.amount_fen, at)
 
 
-def _post(kind: str, payment: Payment, key: str, account: str, amount_fen: int, at: datetime) -> None:
+def _post(key: str, payment: Payment, account: str, amount_fen: int, at: datetime) -> None:
     post(
-        kind=f"mall.payments.{kind}",
+        kind=f"mall.payments.{key.partition(':')[0]}",
         key=key,
         reference=payment.order_number,
         at=at,

@@ -11,7 +11,7 @@ from mall.payments.services.moving import lock_refund, move_refund
 from mall.payments.services.refunding import succeed
 from mall.payments.states import RefundState
 
-# The channel has said that it will not pay by itself; after an unknown answer it still might, so the money would go twice.
+# The channel has said that it will not pay by itself. After an unknown answer it still might: the money would go twice.
 DEFINITE = (Refund.Answer.REFUSED, Refund.Answer.ABNORMAL, Refund.Answer.CLOSED)
 
 

@@ -21,7 +21,13 @@ class NoteRequired(Invalid):
 
 
 def report(
-    *, kind: str, reference: str, detail: str, at: datetime, payment: Payment | None = None, refund: Refund | None = None
+    *,
+    kind: str,
+    reference: str,
+    detail: str,
+    at: datetime,
+    payment: Payment | None = None,
+    refund: Refund | None = None,
 ) -> None:
     """Put a cause into the queue; the same cause is there once, and reopens when it comes back. In a transaction."""
     known_payment = payment or (refund.payment if refund else None)

@@ -87,7 +87,9 @@ def _about(content: dict[str, Any]) -> ChannelResult | RefundResult | None:
             fields[name] = datetime.fromisoformat(fields[name])
     match content.get("topic"):
         case "payment":
-            return ChannelResult(**fields | {"merchant": Merchant(**fields["merchant"]) if fields["merchant"] else None})
+            return ChannelResult(
+                **fields | {"merchant": Merchant(**fields["merchant"]) if fields["merchant"] else None}
+            )
         case "refund":
             return RefundResult(**fields)
     return None

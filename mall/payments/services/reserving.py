@@ -19,9 +19,7 @@ class RefundExceedsPayment(Conflict):
 
 
 @transaction.atomic
-def create_refund(
-    *, payment_id: int, amount_fen: int, reason: str, order_refund_id: int, at: datetime
-) -> Refund:
+def create_refund(*, payment_id: int, amount_fen: int, reason: str, order_refund_id: int, at: datetime) -> Refund:
     """Promise part of a payment back for an order's refund, in the caller's transaction; it is sent after (rules 5.2).
 
     :raises RefundExceedsPayment: not that much is left of the payment.
@@ -42,7 +40,13 @@ def create_refund(
 
 
 def make_refund(
-    payment: Payment, *, kind: Refund.Kind, amount_fen: int, reason: str, at: datetime, order_refund_id: int | None = None
+    payment: Payment,
+    *,
+    kind: Refund.Kind,
+    amount_fen: int,
+    reason: str,
+    at: datetime,
+    order_refund_id: int | None = None,
 ) -> Refund:
     """Write the refund of an amount that is reserved already, and have it sent."""
     refund = Refund.objects.create(

@@ -11,8 +11,8 @@ from mall.payments.facts import PaymentSucceeded
 from mall.payments.gateways import ChannelRefused, ChannelUnavailable, gateway_of
 from mall.payments.models import Payment, PaymentException
 from mall.payments.services.booking import book_payment
-from mall.payments.services.excess import return_all
 from mall.payments.services.exceptions import report
+from mall.payments.services.excess import return_all
 from mall.payments.services.moving import PaymentNotFound, after, lock_payment, move_payment
 from mall.payments.shapes import ChannelResult, Merchant
 from mall.payments.states import PaymentState
@@ -67,9 +67,7 @@ def _take(payment: Payment, evidence: ChannelResult, at: datetime) -> None:
     if payment.received_fen != payment.amount_fen:
         return_all(payment, kind=Payment.Excess.WRONG_AMOUNT, at=at)
         return
-    publish(
-        PaymentSucceeded(payment_id=payment.pk, order_id=payment.order_id, amount_fen=payment.received_fen)
-    )
+    publish(PaymentSucceeded(payment_id=payment.pk, order_id=payment.order_id, amount_fen=payment.received_fen))
 
 
 _Kind = PaymentException.Kind
@@ -117,9 +115,10 @@ def _undecided(known: Payment, code: str, at: datetime) -> Payment:
 
 
 def close_payment(*, payment_id: int, at: datetime) -> Literal["closed", "paid", "unknown"]:
-    """Close a payment at its channel: `paid` if the money was faster, `unknown` if the channel does not answer. Network.
+    """Close a payment at its channel: `paid` if the money was faster, `unknown` without an answer. Network.
 
-    The channel is closed first and asked where it refuses: only its word lets the order give things back (protocols 4.6).
+    It is closed first and asked where that is refused: only the channel's word lets the order give things back
+    (protocols 4.6).
     """
     payment = Payment.objects.get(pk=payment_id)
     if payment.is_live:
