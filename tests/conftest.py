@@ -24,6 +24,7 @@ def stage(settings: Settings, tmp_path: Path) -> None:
     """Cheap and alone: a fast password hasher, an own folder for files, an empty cache, no demo settings."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = tmp_path  # nothing is collected in a test, and whitenoise warns of a missing folder
     settings.WECHAT_APPID = "wx0123456789abcdef"
     settings.WECHAT_SECRET = "0123456789abcdef0123456789abcdef"
     cache.clear()
