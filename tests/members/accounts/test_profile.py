@@ -1,4 +1,7 @@
-"""GET, PUT me: what a member reads and tells about themselves. PUT changes only what is sent: mini-programs have no PATCH."""
+"""GET, PUT me: what a member reads and tells about themselves.
+
+PUT changes only what is sent: mini-programs have no PATCH.
+"""
 
 from datetime import date, timedelta
 
