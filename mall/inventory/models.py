@@ -21,9 +21,7 @@ class StockItem(models.Model):
     sku = models.OneToOneField("mall_catalog.Sku", models.PROTECT, related_name="stock", verbose_name="规格")
     on_hand = models.IntegerField("在库", default=0)
     held = models.IntegerField("占用", default=0)
-    low_at = models.PositiveIntegerField(
-        "预警线", null=True, blank=True, help_text="可售不多于此数时提醒"
-    )
+    low_at = models.PositiveIntegerField("预警线", null=True, blank=True, help_text="可售不多于此数时提醒")
 
     objects = StockItemQuerySet.as_manager()
 
