@@ -55,10 +55,3 @@ def test_a_city_has_no_path_to_a_district():
 
     with pytest.raises(RegionNotFound):
         selectors.get_region_path(district_code="330100")
-
-
-def test_members_are_read_at_once(alice, bob, carol, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        members = selectors.members_by_id({alice.pk, bob.pk})
-
-    assert members == {alice.pk: alice, bob.pk: bob}
