@@ -21,7 +21,7 @@ setup: .venv/ready ## set up everything into .venv (the other targets do it by t
 
 .PHONY: demo
 demo: setup ## a living shop on SQLite with simulators: shop on PORT (8000), simulators on SIMULATOR_PORT (8900)
-	@$(BIN)/python manage.py demo
+	@exec $(BIN)/python -m config.demo.launch
 
 .PHONY: serve
 serve: setup ## the web server with whatever the environment says (DATABASE_URL, CACHE_URL, CELERY_BROKER_URL ...)

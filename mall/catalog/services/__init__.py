@@ -11,6 +11,7 @@ from mall.catalog.services.products import (
     reindex_products,
 )
 from mall.catalog.services.saving import Outcome, save_product
+from mall.catalog.services.searches import count_search, forget_searches
 from mall.catalog.services.shelf import (
     NothingToSell,
     ProductArchived,
@@ -36,7 +37,9 @@ __all__ = [
     "add_sales",
     "archive_product",
     "change_price",
+    "count_search",
     "create_product",
+    "forget_searches",
     "move_category",
     "put_on_shelf",
     "reindex_products",
