@@ -64,6 +64,9 @@ def run_check(check: Check) -> Finding:
 class VerifyCommand(BaseCommand):
     """A command that runs `checks()`: a line each, the broken rows by name, exit code 1 on any."""
 
+    # What is wrong with the code must not keep anyone from seeing what is wrong with the data.
+    requires_system_checks = []
+
     def checks(self) -> Sequence[Check]:
         """Return what must hold, in the order it is shown."""
         raise NotImplementedError
