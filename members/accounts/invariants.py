@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q
 
-from members.accounts.models import Member, Session
+from members.accounts.models import Member
 
 
 def one_default_address() -> Iterator[str]:
