@@ -43,7 +43,17 @@ class Job:
 
 JOBS = (
     Job("kernel.outbox.tasks.sweep", timedelta(seconds=5), "投递业务事件"),
+    Job("mall.orders.tasks.expire_unpaid_orders", timedelta(seconds=30), "取消超时未付订单"),
+    Job("mall.orders.tasks.finish_cancelling_orders", timedelta(minutes=1), "完成取消中的订单"),
+    Job("mall.orders.tasks.receive_overdue_orders", timedelta(minutes=5), "到期自动收货"),
+    Job("mall.orders.tasks.complete_received_orders", timedelta(minutes=5), "到期自动完成"),
+    Job("mall.payments.tasks.ask_undecided_payments", timedelta(seconds=20), "查询未决付款"),
+    Job("mall.payments.tasks.send_waiting_refunds", timedelta(seconds=20), "发起待退款"),
+    Job("mall.payments.tasks.ask_refunds_under_way", timedelta(seconds=30), "查询退款结果"),
+    Job("mall.payments.tasks.sweep_notifications", timedelta(seconds=30), "处理遗留的渠道通知"),
+    Job("kernel.idempotency.tasks.purge_claims", timedelta(hours=1), "清理过期的幂等记录"),
     Job("kernel.outbox.tasks.purge_delivered", crontab(minute="20", hour="*/4"), "清理已投递的业务事件"),
+    Job("members.accounts.tasks.forget_ended_sessions", crontab(minute="40", hour="3"), "清理已到期的登录会话"),
 )
 
 
