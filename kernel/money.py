@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 BPS = 10_000
-_YUAN = re.compile(r"(\d{1,13})(?:\.(\d{1,2}))?")
+_YUAN = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 
 
 def yuan(fen: int) -> str:

@@ -92,3 +92,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+THUMBNAIL_BACKEND = "kernel.media.links.FileBackend"

@@ -37,6 +37,10 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # It logs whole requests at DEBUG and every 4xx at WARNING; ours carry the request id instead.
         "django.request": {"level": "ERROR"},
+        # A line for every sweep would bury the rest; failures are logged above INFO.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
         "wechatpayv3": {"level": "ERROR"},
     },
 }

@@ -9,10 +9,12 @@ DEBUG = env.bool("DEBUG", default=False)
 # `production` refuses toy secrets, simulator addresses and the clock commands; `demo` allows them.
 ENVIRONMENT = env.str("ENVIRONMENT", default="demo")
 IS_PRODUCTION = ENVIRONMENT == "production"
+# In production nginx or the object store hands out pictures.
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=not IS_PRODUCTION)
 
 DEMO_SECRET = "demo-only-secret-that-production-refuses-to-start-with"  # noqa: S105 - refused in production below
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET)
-if IS_PRODUCTION and (SECRET_KEY == DEMO_SECRET or len(SECRET_KEY) < 50):  # noqa: PLR2004 - Django's own minimum
+if IS_PRODUCTION and (SECRET_KEY == DEMO_SECRET or len(SECRET_KEY) < 50):
     raise ImproperlyConfigured("SECRET_KEY must be a random text of at least 50 characters in production")
 if IS_PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off in production")
@@ -36,6 +38,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 if IS_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    # Probes come from inside, without TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -77,6 +77,7 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "事件投递"
+        permissions = [("replay_delivery", "重放死信")]
         constraints = [
             models.UniqueConstraint(fields=["fact", "handler"], name="outbox_delivery_once"),
             models.CheckConstraint(condition=Q(state__in=["waiting", "done", "dead"]), name="outbox_delivery_state"),

@@ -11,7 +11,7 @@ from mall.freight.models import FreightArea, FreightTemplate
 from members.accounts.selectors import region_choices
 
 
-class FreightAreaForm(forms.ModelForm[FreightArea]):
+class FreightAreaForm(forms.ModelForm):
     region_codes = forms.MultipleChoiceField(
         label="地区", required=False, widget=UnfoldAdminSelect2MultipleWidget, help_text="不选表示其余全国"
     )

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kernel.media.api.views import UploadView
+
+urlpatterns = [path("uploads", UploadView.as_view(), name="uploads")]
