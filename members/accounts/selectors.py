@@ -86,3 +86,12 @@ def get_region_path(*, district_code: str) -> tuple[Region, Region, Region]:
         code = region.parent_code
     district, city, province = path
     return province, city, district
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """Return provinces and cities as (code, name) for a form; a city carries its province's name. One query."""
+    rows = list(Region.objects.filter(level__in=(Region.Level.PROVINCE, Region.Level.CITY)).order_by("code", "level"))
+    provinces = {region.code: region.name for region in rows if region.level == Region.Level.PROVINCE}
+    cities = [region for region in rows if region.level == Region.Level.CITY]
+    named = [(city.code, f"{provinces.get(city.parent_code, '')} {city.name}") for city in cities]
+    return sorted([*provinces.items(), *named])

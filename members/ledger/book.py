@@ -65,6 +65,7 @@ BOOK: Final = (
     _shop(Asset.CASH, "wechat", "微信支付账户"),
     _shop(Asset.CASH, "alipay", "支付宝账户"),
     _shop(Asset.CASH, "cod", "货到付款"),
+    _shop(Asset.CASH, "offline", "线下资金"),
     _shop(Asset.CASH, "sales", "销售收款"),
 )
 

@@ -1,0 +1,33 @@
+"""Whole programs, started once for all that look at them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.live.programs import PYTHON, Program, clean_environment, free_port
+
+
+@dataclass(frozen=True)
+class Demo:
+    shop: str
+    simulators: str
+    environment: dict[str, str]
+    program: Program
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`make demo` in a folder of its own, on free ports."""
+    folder = tmp_path_factory.mktemp("demo")
+    port, simulator_port = free_port(), free_port()
+    environment = clean_environment(DEMO_DIR=str(folder), PORT=str(port), SIMULATOR_PORT=str(simulator_port))
+    program = Program([PYTHON, "-m", "config.demo.launch"], environment, Path(folder) / "demo.log")
+    shop = f"http://127.0.0.1:{port}"
+    try:
+        program.wait_for(f"{shop}/readyz", seconds=180)
+        yield Demo(shop, f"http://127.0.0.1:{simulator_port}", environment, program)
+    finally:
+        code = program.stop()
+    assert code == 0, program.said()
