@@ -101,7 +101,12 @@ class RoleDesk(OwnersOnly, GroupAdmin):
     @admin.display(description="权限")
     def permission_titles(self, group: RoleGroup) -> str:
         chosen = shop_permissions().filter(group=group)
-        return format_html_join("", "<div>{}</div>", ((permission_title(permission),) for permission in chosen))
+        rooms: dict[str, list[str]] = {}
+        for permission in chosen:
+            room, _, what = permission_title(permission).partition(" · ")
+            rooms.setdefault(room, []).append(what.replace(" · ", ""))
+        lines = ((room, "、".join(titles)) for room, titles in rooms.items())
+        return format_html_join("", '<div class="mb-2"><b>{}</b>：{}</div>', lines) or "—"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("permissions")

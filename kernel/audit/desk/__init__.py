@@ -17,6 +17,7 @@
 from kernel.audit.desk.actions import bulk_action, desk_action
 from kernel.audit.desk.base import DeskAdmin, DeskInline, ReadOnlyDesk, ReadOnlyInline, StackedDeskInline
 from kernel.audit.desk.columns import (
+    badge,
     fen_column,
     link_column,
     mask_phone,
@@ -39,6 +40,7 @@ __all__ = [
     "ReadOnlyInline",
     "StackedDeskInline",
     "actor_of",
+    "badge",
     "bulk_action",
     "csv_export",
     "desk_action",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -45,6 +45,8 @@ class DeskAction:
     variant: str = "default"
     atomic: bool = True
     audit: bool = True
+
+    do_not_call_in_templates: ClassVar[bool] = True
 
     def __call__(self, run: Run) -> Callable[..., HttpResponse]:
         @wraps(run)
