@@ -48,9 +48,7 @@ class BatchReport:
 
 def run_batch(*, is_outside: bool) -> BatchReport:
     """Claim a batch of lane heads and drain their lanes; a lane stops at its first failure (rules 12.2)."""
-    batch = claims.claim(
-        is_outside=is_outside, limit=OUTSIDE_BATCH if is_outside else INSIDE_BATCH, at=clock.now()
-    )
+    batch = claims.claim(is_outside=is_outside, limit=OUTSIDE_BATCH if is_outside else INSIDE_BATCH, at=clock.now())
     report = BatchReport(len(batch.deliveries))
     # Half a claim's time: what is not begun by then goes back before its lease runs out under us.
     deadline = time.monotonic() + settings.OUTBOX_CLAIM_SECONDS / 2
@@ -77,9 +75,7 @@ def run_one(delivery: Delivery, token: str) -> Outcome:
         return _run_outside(delivery, token) if delivery.is_outside else _run_inside(delivery, token)
     except Exception as error:
         attempt = delivery.attempts + 1
-        log.warning(
-            "%s failed on fact %s, attempt %s", delivery.handler, delivery.fact_id, attempt, exc_info=error
-        )
+        log.warning("%s failed on fact %s, attempt %s", delivery.handler, delivery.fact_id, attempt, exc_info=error)
         claims.mark_failed(delivery, token, f"{type(error).__name__}: {error}", clock.now())
         return Outcome.FAILED
 
