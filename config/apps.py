@@ -11,10 +11,11 @@ class RoofConfig(AppConfig):
     verbose_name = "总装"
 
     def ready(self) -> None:
-        from config import ports, subscriptions
+        from config import ports, slow_queries, subscriptions
 
         ports.fill()
         subscriptions.connect()
+        slow_queries.watch()
 
 
 class SiyuAdminConfig(admin.AdminConfig):

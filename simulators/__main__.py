@@ -37,11 +37,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
+    options = Options(keys=chosen.keys, state=chosen.state, refund_delay_seconds=chosen.refund_delay)
+    try:
+        simulators = start(chosen.port, options)
+    except OSError as error:
+        print(f"cannot listen on port {chosen.port}: {error.strerror}", file=sys.stderr)
+        return 1
     done = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: done.set())
-    options = Options(keys=chosen.keys, state=chosen.state, refund_delay_seconds=chosen.refund_delay)
-    simulators = start(chosen.port, options)
     env = write_env(simulators.config, simulators.url)
     print(f"simulators listen at {simulators.url}, settings in {env}", flush=True)
     done.wait()

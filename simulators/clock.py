@@ -16,22 +16,43 @@ def wire_seconds() -> int:
 
 
 class Clock:
-    """Seconds since the epoch, movable forwards and backwards, running on from where it was put."""
+    """Seconds since the epoch, movable forwards and backwards; it runs on from where it was put, unless stopped."""
 
     def __init__(self) -> None:
         self._offset = 0.0
+        self._stopped_at: float | None = None
+
+    @property
+    def is_stopped(self) -> bool:
+        return self._stopped_at is not None
 
     def now(self) -> float:
-        return time.time() + self._offset
+        return time.time() + self._offset if self._stopped_at is None else self._stopped_at
 
     def advance(self, seconds: float) -> None:
-        self._offset += seconds
+        self._put(self.now() + seconds)
 
     def set(self, moment: datetime) -> None:
-        self._offset = moment.timestamp() - time.time()
+        self._put(moment.timestamp())
+
+    def stop(self) -> None:
+        """Stand still until moved: a test that counts seconds wants no others in between."""
+        self._stopped_at = self.now()
+
+    def resume(self) -> None:
+        """Run on from here."""
+        here, self._stopped_at = self.now(), None
+        self._put(here)
 
     def reset(self) -> None:
-        self._offset = 0.0
+        """Follow the wall clock again."""
+        self._offset, self._stopped_at = 0.0, None
+
+    def _put(self, seconds: float) -> None:
+        if self._stopped_at is None:
+            self._offset = seconds - time.time()
+        else:
+            self._stopped_at = seconds
 
 
 def rfc3339(seconds: float) -> str:

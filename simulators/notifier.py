@@ -127,7 +127,6 @@ class Notifier(threading.Thread):
             self._world.wake.clear()
             try:
                 self._world.run_due()
-            except Exception:
-                # One broken message must not silence all the others for the rest of the day.
+            except Exception:  # noqa: BLE001 - one broken message must not silence all the others; it is logged
                 logger.exception("a planned thing failed")
             self._world.wake.wait(LONGEST_NAP_SECONDS)

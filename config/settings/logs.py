@@ -26,8 +26,11 @@ LOGGING: dict[str, Any] = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-                  if LOG_FORMAT == "json" else [_console]),
+                *(
+                    [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+                    if LOG_FORMAT == "json"
+                    else [_console]
+                ),
             ],
             "foreign_pre_chain": _shared,
         }
@@ -37,6 +40,10 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # It logs whole requests at DEBUG and every 4xx at WARNING; ours carry the request id instead.
         "django.request": {"level": "ERROR"},
+        # A line for every sweep would bury the rest; failures are logged above INFO.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
         "wechatpayv3": {"level": "ERROR"},
     },
 }

@@ -1,4 +1,4 @@
-"""The relay of facts. Bedrock: operator options stand a floor above it, so these are set by environment."""
+"""The relay of facts, and how the house is watched. Operator options stand a floor above: these come by environment."""
 
 from config.settings.paths import env
 
@@ -9,3 +9,8 @@ OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=60)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", default=12)
 OUTBOX_RETENTION_DAYS = env.int("OUTBOX_RETENTION_DAYS", default=30)
 OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", default=5)
+# Older than this, what could be delivered means that no worker is at work: `/readyz` says so.
+READY_MAX_LAG_SECONDS = env.int("READY_MAX_LAG_SECONDS", default=60)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# Statements slower than this are logged; 0 switches the log off.
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", default=200)

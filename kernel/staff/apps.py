@@ -16,6 +16,7 @@ class StaffConfig(AppConfig):
 def _seed_roles(*, app_config: AppConfig, using: str, **_: Any) -> None:
     from kernel.staff.services import seed_roles
 
-    # Django makes the permissions app by app; only after the last one are they all there.
-    if app_config is list(apps.get_app_configs())[-1] and using == "default":
+    # Django makes the permissions app by app; only after the last one that has models are they all there.
+    last = [config for config in apps.get_app_configs() if config.models_module is not None][-1]
+    if app_config is last and using == "default":
         seed_roles()

@@ -21,14 +21,13 @@ class StockItem(models.Model):
     sku = models.OneToOneField("mall_catalog.Sku", models.PROTECT, related_name="stock", verbose_name="规格")
     on_hand = models.IntegerField("在库", default=0)
     held = models.IntegerField("占用", default=0)
-    low_at = models.PositiveIntegerField(
-        "预警线", null=True, blank=True, help_text="可售不多于此数时提醒"
-    )
+    low_at = models.PositiveIntegerField("预警线", null=True, blank=True, help_text="可售不多于此数时提醒")
 
     objects = StockItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "库存"
+        permissions = [("receive_stock", "可以入库"), ("count_stock", "可以盘点"), ("warn_stock", "可以设置预警线")]
         constraints = [
             models.CheckConstraint(
                 name="stock_held_within_on_hand", condition=Q(held__gte=0) & Q(held__lte=F("on_hand"))

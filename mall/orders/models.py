@@ -70,6 +70,13 @@ class Order(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "订单"
         ordering = ["-id"]
+        permissions = [
+            ("ship_order", "可以发货"),
+            ("cancel_order", "可以取消订单"),
+            ("reprice_order", "可以改价"),
+            ("refund_order", "可以退款"),
+            ("remark_order", "可以备注订单"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(payable_fen=F("goods_fen") - F("discount_fen") + F("freight_fen")),

@@ -3,8 +3,6 @@
 import logging
 from collections.abc import Callable, Iterable
 
-from celery import shared_task
-
 from kernel import clock
 from kernel.audit.actors import Actor
 from kernel.errors import Refusal
@@ -16,7 +14,6 @@ log = logging.getLogger(__name__)
 BATCH = 500
 
 
-@shared_task
 def expire_unpaid_orders() -> int:
     """Cancel orders whose time to pay is over; channels are asked first."""
     at = clock.now()
@@ -28,7 +25,6 @@ def expire_unpaid_orders() -> int:
     )
 
 
-@shared_task
 def finish_cancelling_orders() -> int:
     """Ask the channels again about orders that could not be cancelled for want of an answer."""
     at = clock.now()
@@ -38,7 +34,6 @@ def finish_cancelling_orders() -> int:
     )
 
 
-@shared_task
 def receive_overdue_orders() -> int:
     """Receive orders whose parcels have been under way long enough."""
     at = clock.now()
@@ -51,7 +46,6 @@ def receive_overdue_orders() -> int:
     )
 
 
-@shared_task
 def complete_received_orders() -> int:
     """Complete orders whose time for after-sales is over."""
     at = clock.now()

@@ -67,7 +67,7 @@ def read(text: str) -> Claims:
         token = MemberToken(text)  # type: ignore[arg-type] # the stub knows no encoded token
         claims = Claims(session_id=int(token["sid"]), member_id=int(token["sub"]))
         ends = datetime.fromtimestamp(int(token["exp"]), tz=UTC)
-    except (TokenError, KeyError, TypeError, ValueError, OverflowError) as error:
+    except (TokenError, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
         raise TokenInvalid from error
     if ends <= clock.now():
         raise TokenExpired

@@ -114,22 +114,27 @@ def deliver_due(world: World, _request: Request) -> Response:
 
 
 def show_clock(world: World, _request: Request) -> Response:
-    return json_response({"now": rfc3339(world.clock.now())})
+    return json_response({"now": rfc3339(world.clock.now()), "is_stopped": world.clock.is_stopped})
 
 
 def move_clock(world: World, request: Request) -> Response:
-    fields = read_fields(request, optional=("advance_seconds", "now"))
+    fields = read_fields(request, optional=("advance_seconds", "now", "is_stopped"))
     try:
-        if len(fields) != 1:
-            raise ValueError("give either advance_seconds or now")
-        if "now" in fields:
-            world.clock.set(parse_rfc3339(str(fields["now"])))
-        else:
-            world.clock.advance(float(fields["advance_seconds"]))
+        _move_clock(world, fields)
     except (TypeError, ValueError) as error:
         raise ControlRefusal("bad_clock", str(error)) from None
     world.wake.set()
     return show_clock(world, request)
+
+
+def _move_clock(world: World, fields: dict[str, Any]) -> None:
+    if not fields or {"now", "advance_seconds"} <= set(fields):
+        raise ValueError("give advance_seconds or now, or is_stopped")
+    if "now" in fields:
+        world.clock.set(parse_rfc3339(str(fields["now"])))
+    world.clock.advance(float(fields.get("advance_seconds", 0)))
+    if "is_stopped" in fields:
+        (world.clock.stop if fields["is_stopped"] else world.clock.resume)()
 
 
 def revoke_tokens(world: World, _request: Request) -> Response:

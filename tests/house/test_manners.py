@@ -3,9 +3,19 @@
 import ast
 import re
 
-from tests.house.sources import Source, functions, product
+from tests.house import sources
+from tests.house.sources import Source, functions
 
-WRITES = {"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create", "_raw_delete"}
+WRITES = {
+    "create",
+    "bulk_create",
+    "update",
+    "bulk_update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+    "_raw_delete",
+}
 ROOM_LAYERS = ("kernel", "members", "mall", "growth")
 
 
@@ -13,7 +23,7 @@ def test_only_the_clock_reads_the_time() -> None:
     readers = re.compile(r"timezone\.now\(|datetime\.now\(|datetime\.utcnow\(|date\.today\(|time\.time\(")
     found = [
         f"{s.path}:{n}"
-        for s in product()
+        for s in sources.product_sources()
         for n, line in enumerate(s.text.split("\n"), 1)
         if readers.search(line) and s.path != "kernel/clock.py" and not s.path.startswith("simulators/")
     ]
@@ -24,7 +34,7 @@ def test_only_the_clock_reads_the_time() -> None:
 def test_no_float_stands_near_money() -> None:
     found = [
         f"{s.path}:{node.lineno}"
-        for s in product()
+        for s in sources.product_sources()
         if s.path.startswith(("mall/", "members/", "growth/", "kernel/money"))
         for node in ast.walk(s.tree)
         if (isinstance(node, ast.Constant) and isinstance(node.value, float))
@@ -37,7 +47,7 @@ def test_no_float_stands_near_money() -> None:
 def test_no_error_is_caught_and_ignored() -> None:
     found = [
         f"{s.path}:{node.lineno}"
-        for s in product()
+        for s in sources.product_sources()
         for node in ast.walk(s.tree)
         if isinstance(node, ast.ExceptHandler) and all(isinstance(n, ast.Pass | ast.Continue) for n in node.body)
     ]
@@ -47,20 +57,25 @@ def test_no_error_is_caught_and_ignored() -> None:
 
 def test_no_business_hangs_on_model_signals() -> None:
     signals = re.compile(r"(post|pre)_(save|delete)\b|m2m_changed")
-    found = [s.path for s in product() if signals.search(s.text)]
+    found = [s.path for s in sources.product_sources() if signals.search(s.text)]
 
     assert found == []
 
 
 def test_a_room_writes_only_its_own_tables() -> None:
-    found = [row for s in product() if s.path.split("/")[0] in ROOM_LAYERS for row in _foreign_writes(s)]
+    found = [
+        row for s in sources.product_sources() if s.path.split("/")[0] in ROOM_LAYERS for row in _foreign_writes(s)
+    ]
 
     assert found == []
 
 
 def test_no_save_is_overridden() -> None:
     found = [
-        f"{s.path}:{f.lineno}" for s in product() for f in functions(s) if f.name == "save" and "models" in s.path
+        f"{s.path}:{f.lineno}"
+        for s in sources.product_sources()
+        for f in functions(s)
+        if f.name == "save" and "models" in s.path
     ]
 
     assert found == []
@@ -68,7 +83,7 @@ def test_no_save_is_overridden() -> None:
 
 def test_nothing_waits_for_later_in_comments() -> None:
     words = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
-    found = [s.path for s in product() if words.search(s.text)]
+    found = [s.path for s in sources.product_sources() if words.search(s.text)]
 
     assert found == []
 

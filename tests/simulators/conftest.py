@@ -1,4 +1,4 @@
-"""One set of simulators for the whole session, empty again before each test; nothing happens by itself."""
+"""One set of simulators for the whole session, empty again before each test; no time passes by itself."""
 
 from collections.abc import Iterator
 
@@ -24,6 +24,7 @@ def inbox() -> Inbox:
 def simulators(running: Simulators, inbox: Inbox) -> Simulators:
     running.reset()
     running.world.transport = inbox
+    running.clock.stop()
     running.codes(openid=ALICE)
     running.codes(openid=CAROL)
     return running

@@ -1,5 +1,6 @@
 """A shop in miniature: the merchant's side of the protocols, with wechatpayv3 and with bare hands."""
 
+import functools
 import json
 import secrets
 import time
@@ -39,6 +40,25 @@ class Inbox:
         return [json.loads(parcel.body) for parcel in self.parcels]
 
 
+@functools.cache
+def wxpay_for(simulators: Simulators) -> WeChatPay:
+    """Return the merchant's client; reading its keys takes longer than most tests."""
+    env, folder = simulators.env, simulators.config.folder
+    wxpay = WeChatPay(
+        wechatpay_type=WeChatPayType.MINIPROG,
+        mchid=env["WECHATPAY_MCHID"],
+        private_key=(folder / "merchant_private_key.pem").read_text(),
+        cert_serial_no=env["WECHATPAY_SERIAL"],
+        appid=env["WECHAT_APPID"],
+        apiv3_key=env["WECHATPAY_APIV3_KEY"],
+        timeout=(2, 2),
+        public_key=(folder / "wechatpay_public_key.pem").read_text(),
+        public_key_id=env["WECHATPAY_PUBLIC_KEY_ID"],
+    )
+    wxpay._core._gate_way = env["WECHATPAY_BASE"]
+    return wxpay
+
+
 @dataclass
 class Shop:
     """The merchant whose keys the simulators made."""
@@ -47,20 +67,7 @@ class Shop:
     inbox: Inbox
 
     def __post_init__(self) -> None:
-        env = self.simulators.env
-        folder = self.simulators.config.folder
-        self.wxpay = WeChatPay(
-            wechatpay_type=WeChatPayType.MINIPROG,
-            mchid=env["WECHATPAY_MCHID"],
-            private_key=(folder / "merchant_private_key.pem").read_text(),
-            cert_serial_no=env["WECHATPAY_SERIAL"],
-            appid=env["WECHAT_APPID"],
-            apiv3_key=env["WECHATPAY_APIV3_KEY"],
-            timeout=(2, 2),
-            public_key=(folder / "wechatpay_public_key.pem").read_text(),
-            public_key_id=env["WECHATPAY_PUBLIC_KEY_ID"],
-        )
-        self.wxpay._core._gate_way = env["WECHATPAY_BASE"]
+        self.wxpay = wxpay_for(self.simulators)
 
     def prepay(self, number: str = NUMBER, total: int = 100, **changes: Any) -> tuple[int, dict[str, Any]]:
         arguments = {

@@ -32,7 +32,7 @@ def test_a_well_signed_request_is_let_in(shop: Shop) -> None:
     ],
 )
 def test_a_wrong_member_of_authorization_is_a_sign_error(shop: Shop, parts: dict[str, str]) -> None:
-    answer = shop.signed("GET", target(shop), **parts)
+    answer = shop.signed("GET", target(shop), b"", **parts)
 
     assert (answer.status_code, answer.json()["code"]) == (401, "SIGN_ERROR")
     assert answer.headers["Request-ID"].endswith("-268443699")

@@ -5,12 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import requests
+
+from simulators.__main__ import main
+from tests.simulators.shop import Shop
 
 
 def serve(folder: Path) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "simulators", "serve", "--port", "0", "--keys", str(folder)]
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own program
         [*command, "--state", str(folder / "state.sqlite3")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -32,3 +36,12 @@ def test_serve_answers_and_stops_cleanly_on_sigterm(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert f"WECHATPAY_BASE={url}/" in (tmp_path / "simulators.env").read_text()
+
+
+def test_a_port_in_use_is_said_plainly(tmp_path: Path, shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    port = shop.simulators.url.rpartition(":")[2]
+
+    code = main(["serve", "--port", port, "--keys", str(tmp_path)])
+
+    assert code == 1
+    assert capsys.readouterr().err.startswith(f"cannot listen on port {port}: ")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -31,6 +31,7 @@ class DeskAction:
     `permission` is `app_label.codename`; `when` hides the button where the state forbids it (the service decides);
     `atomic` puts the call and its audit entry into one transaction: turn it off for services that talk to a channel,
     which open their own. A form derived from DeskForm gets the row as `subject`; `initial` pre-fills it.
+    `audit=False` is for services that write the audit log themselves.
     """
 
     label: str
@@ -43,6 +44,9 @@ class DeskAction:
     icon: str = ""
     variant: str = "default"
     atomic: bool = True
+    audit: bool = True
+
+    do_not_call_in_templates: ClassVar[bool] = True
 
     def __call__(self, run: Run) -> Callable[..., HttpResponse]:
         @wraps(run)
@@ -90,25 +94,23 @@ class _Page:
         return self._drawn(form)
 
     def _carried_out(self, form: forms.Form) -> bool:
-        code = f"{self.desk.opts.app_label}.{self.run.__name__}".replace("_", ".", 1)
+        label, code = self.action.label, code_of(self.desk, self.run)
+        entry: dict[str, Any] = {"actor": actor_of(self.request), "target": target_of(self.row)}
+        typed = {"input": inputs(form.cleaned_data)} if form.cleaned_data else {}
         try:
             with transaction.atomic() if self.action.atomic else nullcontext():
                 before = snapshot(self.row)
                 said = self.run(self.desk, self.request, self.row, form.cleaned_data)
-                now = type(self.row)._base_manager.filter(pk=self.row.pk).first()
-                left, right = difference(before, snapshot(now) if now else {})
-                self._record(code, left, {**right, "input": inputs(form.cleaned_data)})
+                if self.action.audit:
+                    left, right = difference(before, _present(self.row))
+                    record(action=code, label=label, before=left, after={**right, **typed}, **entry)
         except Refusal as refusal:
-            self._record(f"{code}.refused", None, {"refused": refusal.code, "input": inputs(form.cleaned_data)})
+            entry["after"] = {"refused": refusal.code, **typed}
+            record(action=f"{code}.refused", label=f"{label}（被拒绝）", **entry)
             _tell(form, refusal)
             return False
-        messages.success(self.request, said or self.action.success or f"{self.action.label}：已完成。")
+        messages.success(self.request, said or self.action.success or f"{label}：已完成。")
         return True
-
-    def _record(self, code: str, before: dict[str, Any] | None, after: dict[str, Any]) -> None:
-        label = self.action.label + ("（被拒绝）" if code.endswith(".refused") else "")
-        target = target_of(self.row)
-        record(actor=actor_of(self.request), action=code, label=label, target=target, before=before, after=after)
 
     def _form(self) -> forms.Form:
         given: dict[str, Any] = {"initial": self.action.initial(self.row) if self.action.initial else None}
@@ -144,7 +146,7 @@ class _Page:
 
 
 def bulk_action(
-    *, label: str, permission: str
+    *, label: str, permission: str, audit: bool = True
 ) -> Callable[[Callable[[Any, HttpRequest, Any], None]], Callable[..., None]]:
     """Decorate a desk's method `(self, request, row)` into an action on the selected rows: one call and entry for each.
 
@@ -159,7 +161,7 @@ def bulk_action(
             done = 0
             for row in queryset:
                 try:
-                    _one_of_many(run, desk, request, row, label)
+                    _one_of_many(run, desk, request, row, label if audit else "")
                     done += 1
                 except Refusal as refusal:
                     refused.append(refusal)
@@ -178,10 +180,21 @@ def bulk_action(
 def _one_of_many(run: Callable[..., None], desk: Any, request: HttpRequest, row: models.Model, label: str) -> None:
     before = snapshot(row)
     run(desk, request, row)
+    if label:
+        left, right = difference(before, _present(row))
+        who, target = actor_of(request), target_of(row)
+        record(actor=who, action=code_of(desk, run), label=label, target=target, before=left, after=right)
+
+
+def code_of(desk: Any, run: Callable[..., Any]) -> str:
+    """Return how the log calls an action: room and method, `mall.orders.cancel`."""
+    return f"{desk.opts.app_label}.{run.__name__}".replace("_", ".", 1)
+
+
+def _present(row: models.Model) -> dict[str, Any]:
+    """Return the row as the database has it now; empty if it is gone."""
     now = type(row)._base_manager.filter(pk=row.pk).first()
-    left, right = difference(before, snapshot(now) if now else {})
-    code = f"{desk.opts.app_label}.{run.__name__}".replace("_", ".", 1)
-    record(actor=actor_of(request), action=code, label=label, target=target_of(row), before=left, after=right)
+    return snapshot(now) if now else {}
 
 
 def _tell(form: forms.Form, refusal: Refusal) -> None:

@@ -1,10 +1,13 @@
 """Bases of the admin pages: paged, joined lists; changes in the audit log; buttons that know permission and state."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.admin.checks import ModelAdminChecks
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.dataclasses import UnfoldAction
 
@@ -17,10 +20,12 @@ Fields = dict[str, Any] | None
 class DeskAdmin(ModelAdmin):
     """Base of every admin page. Plain forms are for reference data; status, money and stock change by `desk_action`."""
 
+    # Unfold's checks ask the database whether permissions exist, and `migrate` checks before an empty one has tables.
+    checks_class = ModelAdminChecks
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = "—"
-    view_on_site = False
+    view_on_site: Any = False
     warn_unsaved_form = True
     list_filter_submit = True
     list_fullwidth = True
@@ -43,6 +48,14 @@ class DeskAdmin(ModelAdmin):
         if row is None:
             return []
         return [action for action in actions if not _guarded(action) or action.method.desk_action.allows(row)]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Lead to what the audit log knows of the row; Django's own history sees plain forms only."""
+        if not request.user.has_perm("kernel_audit.view_auditentry"):
+            shown: HttpResponse = super().history_view(request, object_id, extra_context)
+            return shown
+        page = reverse(f"{self.admin_site.name}:kernel_audit_auditentry_changelist")
+        return HttpResponseRedirect(f"{page}?{urlencode({'target': f'{self.opts.label_lower}:{object_id}'})}")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Remember the row as it was, for the log."""

@@ -1,11 +1,11 @@
 """Columns of lists and read-only fields of pages: money, moments, states, masked phones, links."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
@@ -21,28 +21,13 @@ class Column:
     empty_value_display = EMPTY
 
     def __init__(self, name: str, title: str, show: Callable[[Any], Any], *, order: str | None = None) -> None:
-        self.__name__ = name.replace("__", "_")
+        self.__name__ = name.replace("__", "_")  # Django asks display callables for their name
         self.short_description = title
         self.admin_order_field = order
         self._show = show
 
     def __call__(self, row: Any) -> Any:
         return self._show(row)
-
-
-class StateColumn(Column):
-    """Unfold draws a coloured badge from `label`: state code -> colour."""
-
-    def __init__(self, name: str, title: str, colours: Mapping[str, str]) -> None:
-        super().__init__(name, title, self._state, order=name)
-        self.field = name
-        self.label: dict[str, str] = defaultdict(lambda: "default", {"": "default", **colours})
-
-    def _state(self, row: Any) -> tuple[str, str]:
-        code = _value(row, self.field)
-        holder, _, last = self.field.rpartition("__")
-        owner = _value(row, holder) if holder else row
-        return str(code), str(getattr(owner, f"get_{last}_display")())
 
 
 def fen_column(field: str, title: str) -> Column:
@@ -52,12 +37,20 @@ def fen_column(field: str, title: str) -> Column:
 
 def moment_column(field: str, title: str) -> Column:
     """Show a moment as `2026-11-21 14:03` in Shanghai; sorts by it."""
-    return Column(field, title, lambda row: _unless_none(show_moment, _value(row, field)), order=field)
+    return Column(field, title, lambda row: _unless_none(_in_one_line, _value(row, field)), order=field)
 
 
 def state_column(field: str, title: str, colours: Mapping[str, str] | None = None) -> Column:
     """Show a choices field as a badge; colours by code: info, success, warning, danger, primary."""
-    return StateColumn(field, title, colours or {})
+
+    def show(row: Any) -> Any:
+        holder, _, last = field.rpartition("__")
+        owner = _value(row, holder) if holder else row
+        if owner is None:
+            return EMPTY
+        return badge(getattr(owner, f"get_{last}_display")(), (colours or {}).get(getattr(owner, last)))
+
+    return Column(field, title, show, order=field)
 
 
 def phone_column(field: str, title: str) -> Column:
@@ -75,6 +68,11 @@ def link_column(field: str, title: str) -> Column:
     return Column(field, title, lambda row: _link(_value(row, field)))
 
 
+def badge(text: str, colour: str | None = None) -> str:
+    """Return a coloured label: info, success, warning, danger, primary; grey without."""
+    return render_to_string("unfold/helpers/label.html", {"text": text, "type": colour or "default"})
+
+
 def show_moment(moment: datetime) -> str:
     """Return a moment for operators: `2026-11-21 14:03`, Shanghai."""
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
@@ -83,6 +81,10 @@ def show_moment(moment: datetime) -> str:
 def mask_phone(phone: str) -> str:
     """Return a phone with its middle hidden: `13812341234` -> `138****1234`; an empty one stays empty."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else "*" * len(phone)
+
+
+def _in_one_line(moment: datetime) -> str:
+    return format_html('<span class="whitespace-nowrap">{}</span>', show_moment(moment))
 
 
 def _link(row: models.Model | None) -> Any:

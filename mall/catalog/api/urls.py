@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mall.catalog.api import views
+
+urlpatterns = [
+    path("categories", views.CategoriesView.as_view()),
+    path("brands", views.BrandsView.as_view()),
+    path("search/suggestions", views.SuggestionsView.as_view()),
+    path("search/hot", views.HotWordsView.as_view()),
+]

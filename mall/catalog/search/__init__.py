@@ -13,6 +13,7 @@ from mall.catalog.models import Product, SearchEntry
 from mall.catalog.search import postgres, sqlite
 from mall.catalog.search.words import clean, index_words, query_words
 
+BY_RELEVANCE = ("-relevance", "-sales", "-id")
 _ENGINES = {"sqlite": sqlite, "postgresql": postgres}
 
 
@@ -57,4 +58,4 @@ def forget(product_ids: Iterable[int]) -> None:
     _ENGINES[connection.vendor].forget(ids)
 
 
-__all__ = ["clean", "forget", "index_words", "matching", "query_words", "write"]
+__all__ = ["BY_RELEVANCE", "clean", "forget", "index_words", "matching", "query_words", "write"]

@@ -2,6 +2,7 @@
 
 from mall.catalog.selectors.categories import CategoryNode, branch_ids, category_tree
 from mall.catalog.selectors.detail import ProductDetail, ProductNotFound, options_of, product_detail
+from mall.catalog.selectors.finding import Suggestion, hot_words, suggestions
 from mall.catalog.selectors.products import LIST_FIELDS, SORTS, filtered, keyset_of, product_rows
 from mall.catalog.selectors.sellable import sellable_skus, why_not
 from mall.catalog.shapes import ProductFilter, SellableSku
@@ -14,13 +15,16 @@ __all__ = [
     "ProductFilter",
     "ProductNotFound",
     "SellableSku",
+    "Suggestion",
     "branch_ids",
     "category_tree",
     "filtered",
+    "hot_words",
     "keyset_of",
     "options_of",
     "product_detail",
     "product_rows",
     "sellable_skus",
+    "suggestions",
     "why_not",
 ]

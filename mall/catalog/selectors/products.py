@@ -17,12 +17,11 @@ SORTS: dict[str, tuple[str, ...]] = {
     "-price": ("-price_fen", "-id"),
     "new": ("-created_at", "-id"),
 }
-BY_RELEVANCE = ("-relevance", "-sales", "-id")
 
 
 def keyset_of(wanted: ProductFilter) -> tuple[str, ...]:
     """Return the columns the list is ordered and paged by, the id last."""
-    return BY_RELEVANCE if wanted.q and wanted.sort == "default" else SORTS[wanted.sort]
+    return search.BY_RELEVANCE if wanted.q and wanted.sort == "default" else SORTS[wanted.sort]
 
 
 def product_rows(wanted: ProductFilter) -> QuerySet[Product, dict[str, Any]]:

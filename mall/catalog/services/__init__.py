@@ -2,15 +2,24 @@
 
 from mall.catalog.services.categories import CategoryInLoop, CategoryNotFound, CategoryTooDeep, move_category
 from mall.catalog.services.figures import add_rating, add_sales, set_in_stock
-from mall.catalog.services.prices import PriceInvalid, SkuNotFound, change_price, set_sku_active
+from mall.catalog.services.prices import (
+    PriceInvalid,
+    SkuChange,
+    SkuNotFound,
+    change_price,
+    change_sku,
+    set_sku_active,
+)
 from mall.catalog.services.products import (
     OptionsInvalid,
     ProductCodeTaken,
     SkuCodeTaken,
+    add_sku,
     create_product,
     reindex_products,
 )
 from mall.catalog.services.saving import Outcome, save_product
+from mall.catalog.services.searches import count_search, forget_searches
 from mall.catalog.services.shelf import (
     NothingToSell,
     ProductArchived,
@@ -30,13 +39,18 @@ __all__ = [
     "PriceInvalid",
     "ProductArchived",
     "ProductCodeTaken",
+    "SkuChange",
     "SkuCodeTaken",
     "SkuNotFound",
     "add_rating",
     "add_sales",
+    "add_sku",
     "archive_product",
     "change_price",
+    "change_sku",
+    "count_search",
     "create_product",
+    "forget_searches",
     "move_category",
     "put_on_shelf",
     "reindex_products",

@@ -8,11 +8,9 @@ from django.db.models import F
 from mall.catalog.models import Product
 
 
-def set_in_stock(*, product_ids_in: Iterable[int] = (), product_ids_out: Iterable[int] = ()) -> None:
-    """Note which products can be had and which cannot; a product in neither keeps what it has."""
-    with transaction.atomic():
-        Product.objects.filter(pk__in=set(product_ids_in), in_stock=False).update(in_stock=True)
-        Product.objects.filter(pk__in=set(product_ids_out), in_stock=True).update(in_stock=False)
+def set_in_stock(*, product_ids: Iterable[int], in_stock: bool) -> None:
+    """Note whether products can be had; the stock room above knows."""
+    Product.objects.filter(pk__in=set(product_ids), in_stock=not in_stock).update(in_stock=in_stock)
 
 
 def add_sales(*, pieces: Mapping[int, int]) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from kernel.audit.actors import Actor
-from kernel.audit.services import record
 from kernel.errors import Conflict, Invalid, NotFound
 from mall.catalog.services import set_in_stock
 from mall.inventory import selectors, statements
@@ -67,7 +66,6 @@ def receive_stock(*, sku_id: int, quantity: int, reason: str, actor: Actor, at: 
     item = _lock_one(sku_id)
     why = entry(StockMovement.Kind.RECEIVE, reference="", at=at, actor=actor, reason=_reason(reason))
     apply([Change(item, on_hand=quantity)], why)
-    _write_down("inventory.receive", item, item.on_hand + quantity, why.reason, actor)
 
 
 @transaction.atomic
@@ -85,7 +83,6 @@ def count_stock(*, sku_id: int, on_hand: int, reason: str, actor: Actor, at: dat
     why = entry(StockMovement.Kind.COUNT, reference="", at=at, actor=actor, reason=_reason(reason))
     if on_hand != item.on_hand:
         apply([Change(item, on_hand=on_hand - item.on_hand)], why)
-    _write_down("inventory.count", item, on_hand, why.reason, actor)
 
 
 @transaction.atomic
@@ -103,25 +100,15 @@ def return_stock(*, pieces: Mapping[int, int], reference: str, actor: Actor, at:
 
 
 @transaction.atomic
-def set_low_at(*, sku_id: int, low_at: int | None, actor: Actor) -> None:
+def set_low_at(*, sku_id: int, low_at: int | None) -> None:
     """Set the number of available pieces at which the item shows as low; None follows the shop's setting.
 
     :raises StockItemNotFound: :raises BadQuantity:
     """
     if low_at is not None and not 0 <= low_at <= MOST_PIECES:
         raise BadQuantity("预警线必须是非负整数")
-    item = StockItem.objects.select_for_update().filter(sku_id=sku_id).first()
-    if item is None:
+    if not StockItem.objects.filter(sku_id=sku_id).update(low_at=low_at):
         raise StockItemNotFound
-    before = item.low_at
-    StockItem.objects.filter(pk=item.pk).update(low_at=low_at)
-    record(
-        actor=actor,
-        action="inventory.low_at",
-        target=f"sku:{sku_id}",
-        before={"low_at": before},
-        after={"low_at": low_at},
-    )
 
 
 @transaction.atomic
@@ -129,7 +116,8 @@ def refresh_in_stock(*, product_ids: Iterable[int]) -> None:
     """Tell the catalogue which of these products have an active SKU with a piece available."""
     wanted = set(product_ids)
     stocked = selectors.products_in_stock(wanted)
-    set_in_stock(product_ids_in=stocked, product_ids_out=wanted - stocked)
+    set_in_stock(product_ids=stocked, in_stock=True)
+    set_in_stock(product_ids=wanted - stocked, in_stock=False)
 
 
 def _lock_one(sku_id: int) -> LockedItem:
@@ -144,13 +132,3 @@ def _reason(text: str) -> str:
     if not reason:
         raise ReasonMissing
     return reason[:REASON_LENGTH]
-
-
-def _write_down(action: str, item: LockedItem, on_hand: int, reason: str, actor: Actor) -> None:
-    record(
-        actor=actor,
-        action=action,
-        target=f"sku:{item.sku_id}",
-        before={"on_hand": item.on_hand},
-        after={"on_hand": on_hand, "reason": reason},
-    )

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from mall.payments.api import views
+
+urlpatterns: list[URLPattern] = [
+    path("notify/wechat/pay", views.WeChatNotificationView.as_view(), name="notify-wechat-pay"),
+    path("notify/wechat/refund", views.WeChatNotificationView.as_view(), name="notify-wechat-refund"),
+]

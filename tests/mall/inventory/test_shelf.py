@@ -179,7 +179,7 @@ def test_a_product_is_in_stock_while_one_active_sku_has_a_piece() -> None:
 
 def test_low_items_follow_their_own_threshold_or_the_shops() -> None:
     scarce, own, plenty = new_shelf(4), new_shelf(20), new_shelf(30)
-    set_low_at(sku_id=own.sku_id, low_at=25, actor=STELLA)
+    set_low_at(sku_id=own.sku_id, low_at=25)
 
     assert list(selectors.low_items()) == [scarce, own]
     assert plenty not in selectors.low_items()

@@ -1,0 +1,89 @@
+"""What the clock does: every clock job of the house is a line on this page.
+
+A job is a function of a room's `tasks.py` without arguments. It asks `kernel.clock` for the time, finds what is
+overdue, and returns how many things it changed. Every job is safe to run twice at once, because each change is made
+under its row's lock, which finds it done; the cache's lock in `run_job` only spares the work when two beats tick.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from celery import shared_task
+from celery.schedules import crontab
+from django.core.cache import cache
+from django.utils.module_loading import import_string
+
+log = logging.getLogger(__name__)
+
+RUN_JOB = "config.clockwork.run_job"
+SHORTEST_CRONTAB = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function by its dotted path, when it runs (every so often, or by a crontab in Shanghai time), and its label."""
+
+    path: str
+    every: timedelta | crontab
+    label: str
+
+    def run(self) -> int:
+        """Run it once, as of `kernel.clock.now()`; return how many things it changed."""
+        function: Callable[[], int | None] = import_string(self.path)
+        return function() or 0
+
+    @property
+    def gap(self) -> timedelta:
+        """Return the least time between two starts."""
+        return (SHORTEST_CRONTAB if isinstance(self.every, crontab) else self.every) * 0.8
+
+
+JOBS = (
+    Job("kernel.outbox.tasks.sweep", timedelta(seconds=5), "投递业务事件"),
+    Job("mall.orders.tasks.expire_unpaid_orders", timedelta(seconds=30), "取消超时未付订单"),
+    Job("mall.orders.tasks.finish_cancelling_orders", timedelta(minutes=1), "完成取消中的订单"),
+    Job("mall.orders.tasks.receive_overdue_orders", timedelta(minutes=5), "到期自动收货"),
+    Job("mall.orders.tasks.complete_received_orders", timedelta(minutes=5), "到期自动完成"),
+    Job("mall.payments.tasks.ask_undecided_payments", timedelta(seconds=20), "查询未决付款"),
+    Job("mall.payments.tasks.send_waiting_refunds", timedelta(seconds=20), "发起待退款"),
+    Job("mall.payments.tasks.ask_refunds_under_way", timedelta(seconds=30), "查询退款结果"),
+    Job("mall.payments.tasks.sweep_notifications", timedelta(seconds=30), "处理遗留的渠道通知"),
+    Job("kernel.idempotency.tasks.purge_claims", timedelta(hours=1), "清理过期的幂等记录"),
+    Job("kernel.outbox.tasks.purge_delivered", crontab(minute="20", hour="*/4"), "清理已投递的业务事件"),
+    Job("members.accounts.tasks.forget_ended_sessions", crontab(minute="40", hour="3"), "清理已到期的登录会话"),
+)
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """Return the page as Celery's beat reads it. A message nobody took before the next one is due is dropped."""
+    return {
+        job.path: {
+            "task": RUN_JOB,
+            "args": [job.path],
+            "schedule": job.every,
+            "options": {"expires": max(job.gap.total_seconds(), 1)},
+        }
+        for job in JOBS
+    }
+
+
+@shared_task(name=RUN_JOB, ignore_result=True, acks_late=False)
+def run_job(path: str) -> None:
+    """Run a clock job, unless another beat has started it just now."""
+    job = next(job for job in JOBS if job.path == path)
+    if not _is_first(job):
+        return
+    changed = job.run()
+    if changed:
+        log.info("clock job %s: %s", path, changed)
+
+
+def _is_first(job: Job) -> bool:
+    try:
+        return cache.add(f"clockwork:{job.path}", "started", timeout=job.gap.total_seconds())
+    except Exception as error:  # noqa: BLE001 - whatever the cache raises, running twice does no harm and not at all does
+        log.warning("clock job %s runs without the cache's lock: %s", job.path, error)
+        return True

@@ -1,0 +1,90 @@
+"""The operators' first page: which numbers, in which order, for whom. A new card is a new line here."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from config.desks import figures
+from config.desks.figures import Figure
+from kernel import clock, money
+
+ORDERS, STOCK, MEMBERS, FACTS = (
+    "mall_orders.view_order",
+    "mall_inventory.view_stockitem",
+    "members_accounts.view_member",
+    "kernel_outbox.view_delivery",
+)
+CHART_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Card:
+    """`page` is the admin page it leads to, with its filter; who lacks the permission does not see it."""
+
+    title: str
+    permission: str
+    figure: Callable[[datetime], Figure]
+    page: str = ""
+    filters: str = ""
+
+
+TODAY = (
+    Card("今日成交额", ORDERS, figures.sold_today),
+    Card("今日付款订单", ORDERS, figures.orders_paid_today),
+    Card("今日下单", ORDERS, figures.orders_placed_today),
+    Card("今日新会员", MEMBERS, figures.members_joined_today),
+)
+TO_DO = (
+    Card("待发货", ORDERS, figures.orders_to_ship, "mall_orders_order", "status__exact=to_ship"),
+    Card("取消待确认", ORDERS, figures.orders_cancelling, "mall_orders_order", "status__exact=cancelling"),
+    Card("低库存", STOCK, figures.low_stock, "mall_inventory_stockitem"),
+    Card("死信", FACTS, figures.dead_letters, "kernel_outbox_delivery", "state__exact=dead"),
+)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Return what the page shows to this operator now."""
+    at = clock.now()
+    shown: dict[str, Any] = {"today": _cards(request, TODAY, at), "to_do": _cards(request, TO_DO, at)}
+    if request.user.has_perm(ORDERS):
+        shown["chart"] = sales_chart(at)
+        shown["statuses"] = [
+            {"label": label, "count": count, "link": _link("mall_orders_order", f"status__exact={code}")}
+            for code, label, count in figures.orders_by_status()
+        ]
+    return shown
+
+
+def sales_chart(at: datetime) -> str:
+    """Return the bars of the last 14 days as Chart.js reads them; amounts in yuan, as texts."""
+    days = figures.sales(clock.date_of(at), CHART_DAYS)
+    bars = {
+        "label": "成交额（元）",
+        "data": [money.yuan(day.amount_fen) for day in days],
+        "backgroundColor": "var(--color-primary-600)",
+        "maxBarThickness": 28,
+        "borderRadius": 4,
+        "displayYAxis": True,
+        "suffixYAxis": "元",
+    }
+    return json.dumps({"labels": [f"{day.day:%m-%d}" for day in days], "datasets": [bars]}, ensure_ascii=False)
+
+
+def _cards(request: HttpRequest, cards: tuple[Card, ...], at: datetime) -> list[dict[str, Any]]:
+    return [
+        {"title": card.title, "figure": card.figure(at), "link": _link(card.page, card.filters)}
+        for card in cards
+        if request.user.has_perm(card.permission)
+    ]
+
+
+def _link(page: str, filters: str) -> str:
+    if not page:
+        return ""
+    url = reverse(f"admin:{page}_changelist")
+    return f"{url}?{filters}" if filters else url
