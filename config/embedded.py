@@ -13,6 +13,7 @@ from celery.worker import WorkController, state
 from django.conf import settings
 
 from config.celery import app
+from kernel.outbox.gateways import kick
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Embedded:
         self._clock = Service(app, max_interval=1, scheduler_cls=settings.CELERY_BEAT_SCHEDULER)
         self._beat = threading.Thread(target=self._clock.start, name="embedded-beat", daemon=True)
         self._beat.start()
+        kick()
         log.info("embedded worker and beat started")
 
     def stop(self) -> None:

@@ -1,1 +1,15 @@
-"""Everything `manage.py verify` checks: each line names what must hold and the query that returns the rows that break it."""
+"""Everything `manage.py verify` checks: what must hold, and the query that returns the rows that break it."""
+
+from collections.abc import Callable, Iterable
+
+from kernel.audit.invariants import broken_audit_links
+from kernel.outbox.invariants import undelivered_facts
+from mall.inventory import invariants as inventory
+from members.ledger import invariants as ledger
+
+INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
+    ("审计：操作日志链完整", broken_audit_links),
+    ("事件：业务事件在十分钟内送达", undelivered_facts),
+    *ledger.CHECKS,
+    *inventory.CHECKS,
+)

@@ -3,20 +3,25 @@
 Alice buys, bob distributes, carol is a stranger, dave is bob's friend one level up, stella is staff.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.test import Client
 from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
 from kernel import clock
 from members.accounts.models import Member
 from members.accounts.services import open_session
+from simulators.deliveries import Answer, Parcel
+from simulators.server import Options, Simulators, start
 from tests.factories.accounts import IdentityFactory, MemberFactory
+from tests.live.demo import Demo, running_demo
 
 
 @pytest.fixture(autouse=True)
@@ -93,3 +98,32 @@ def deliver_pending() -> Callable[[], int]:
     from kernel.outbox import relay
 
     return relay.deliver_pending
+
+
+def _to_the_product(parcel: Parcel) -> Answer:
+    """Carry a notification to the product without a network: the test is the web server."""
+    path = urlsplit(parcel.url).path
+    response = Client(headers=parcel.headers).generic(parcel.method, path, parcel.body, "application/json")
+    return Answer(response.status_code, response.content.decode())
+
+
+@pytest.fixture
+def simulator(settings: Settings) -> Iterator[Simulators]:
+    """Running simulators of WeChat and WeChat Pay, with the product's settings pointed at them.
+
+    Nothing happens by itself there: notifications wait for `simulator.run_due()`, refunds for `settle_refund`.
+    """
+    running = start(options=Options(is_background=False, refund_delay_seconds=None, send=_to_the_product))
+    for name, value in running.env.items():
+        setting, text = name.removesuffix("_FILE"), value
+        if name.endswith("_FILE"):
+            text = Path(value).read_text(encoding="ascii")
+        setattr(settings, setting, text)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`make demo`, started once for all that look at the running shop: live, fuzz and browser tests."""
+    yield from running_demo(tmp_path_factory.mktemp("demo"))

@@ -47,6 +47,7 @@ else:
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://localhost/")
 # The memory broker lives in the web process, and so do the worker and the beat (`config/embedded.py`).
 EMBEDDED_WORKER = CELERY_BROKER_URL.startswith("memory:")
+CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="siyu")
 CELERY_TASK_IGNORE_RESULT = True
 # A message is only a nudge: what is to be done stands in the outbox and in the rows, and the clock comes by.
 CELERY_TASK_ACKS_LATE = False
@@ -59,12 +60,14 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_PUBLISH_RETRY = False
+# Who sends gives up soon, since the clock comes by; who consumes tries for ever.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
 if EMBEDDED_WORKER:
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"polling_interval": 0.05}
+    CELERY_BROKER_TRANSPORT_OPTIONS["polling_interval"] = 0.05
 elif CELERY_BROKER_URL.startswith(("amqp://", "amqps://")):
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
+    CELERY_BROKER_TRANSPORT_OPTIONS["confirm_publish"] = True
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2}
+    CELERY_BROKER_TRANSPORT_OPTIONS["socket_connect_timeout"] = 2
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from kernel.outbox import statements
 from kernel.outbox.models import Delivery, DeliveryQuerySet
 
 FIRST_BACKOFF_SECONDS = 5
@@ -54,10 +55,7 @@ def mark_done(delivery: Delivery, token: str, at: datetime) -> bool:
     Run first in the handler's transaction: the row stays locked until the effect is committed, so that not even
     a relay which finds the lease expired can run the handler beside us; and a failure takes the mark back.
     """
-    changed = _held(delivery, token, at).update(
-        state=Delivery.State.DONE, done_at=at, attempts=delivery.attempts + 1, claim="", claimed_until=None
-    )
-    return changed == 1
+    return statements.mark_done(delivery=delivery, token=token, at=at)
 
 
 def renew(delivery: Delivery, token: str, at: datetime) -> bool:

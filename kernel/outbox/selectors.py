@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from kernel.outbox.facts import known_names
 from kernel.outbox.models import Delivery, StoredFact
 
 
@@ -22,7 +23,10 @@ class Backlog:
 
 def backlog(at: datetime) -> Backlog:
     """Return the state of the outbox in three statements."""
-    facts = StoredFact.objects.filter(fanned_out_at=None).aggregate(oldest=Min("published_at"), count=Count("pk"))
+    # A fact this process does not know is counted, but no reason to call the process unready.
+    facts = StoredFact.objects.filter(fanned_out_at=None).aggregate(
+        oldest=Min("published_at", filter=Q(name__in=known_names())), count=Count("pk")
+    )
     deliveries = Delivery.objects.exclude(state=Delivery.State.DONE).aggregate(
         waiting=Count("pk", filter=Q(state=Delivery.State.WAITING)),
         retrying=Count("pk", filter=Q(state=Delivery.State.WAITING, attempts__gt=0)),

@@ -2,7 +2,7 @@
 
 import logging
 import math
-import time
+
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
+from kernel import clock
 from kernel.errors import Unavailable
 from kernel.web.callers import caller_of
 
@@ -39,7 +40,7 @@ class WindowThrottle(BaseThrottle):
             return True
         allowed, _, period = str(rate).partition("/")
         length = _SECONDS[period[0]]
-        moment = time.time()
+        moment = clock.now().timestamp()
         self._wait = math.ceil(length - moment % length)
         try:
             return self._count(f"throttle:{scope}:{caller_of(request)}:{int(moment // length)}", length) <= int(allowed)

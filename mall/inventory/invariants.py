@@ -32,3 +32,10 @@ def stock_is_sum_of_movements() -> Iterator[str]:
     for pk, on_hand, held in StockItem.objects.values_list("pk", "on_hand", "held").iterator():
         if (on_hand, held) != moved.get(pk, (0, 0)):
             yield f"库存 {pk}：在库 {on_hand}、占用 {held}，流水之和 {moved.get(pk, (0, 0))}"
+
+
+CHECKS = (
+    ("库存：占用不为负且不超过在库", held_within_on_hand),
+    ("库存：占用等于各订单占用之和", held_is_sum_of_holds),
+    ("库存：在库与占用等于流水之和", stock_is_sum_of_movements),
+)

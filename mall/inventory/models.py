@@ -27,6 +27,7 @@ class StockItem(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "库存"
+        permissions = [("receive_stock", "可以入库"), ("count_stock", "可以盘点"), ("warn_stock", "可以设置预警线")]
         constraints = [
             models.CheckConstraint(
                 name="stock_held_within_on_hand", condition=Q(held__gte=0) & Q(held__lte=F("on_hand"))

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F
 
 from mall.inventory.models import StockItem, StockItemQuerySet
-
-DEFAULT_LOW_AT = 10
+from mall.inventory.options import LOW_AT
 
 
 def available(sku_ids: Iterable[int]) -> dict[int, int]:
@@ -29,7 +28,7 @@ def products_in_stock(product_ids: Iterable[int]) -> set[int]:
 def low_items() -> StockItemQuerySet:
     """Return the items at or under their threshold, scarcest first."""
     return (
-        StockItem.objects.low(default_threshold=DEFAULT_LOW_AT)
+        StockItem.objects.low(default_threshold=LOW_AT.get())
         .select_related("sku__product")
         .order_by(F("on_hand") - F("held"), "id")
     )

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from kernel.crypto import decrypt
+from kernel.media.links import file_url
 from members.accounts import phones
 
 
@@ -38,7 +39,8 @@ class Member(models.Model):
 
     number = models.CharField("会员号", max_length=20, unique=True)
     nickname = models.CharField("昵称", max_length=32)
-    avatar_url = models.CharField("头像", max_length=300, blank=True)
+    # The file of an upload: its address depends on where files are kept, and lists of members join nothing for it.
+    avatar = models.FileField("头像", max_length=200, blank=True)
     gender = models.CharField("性别", max_length=10, choices=Gender, default=Gender.UNKNOWN)
     birthday_on = models.DateField("生日", null=True, blank=True)
     phone_cipher = models.TextField("手机号（加密）", blank=True)
@@ -90,6 +92,11 @@ class Member(models.Model):
     def phone(self) -> str:
         """Return the bound phone, `13800138000`, or nothing."""
         return decrypt(self.phone_cipher)
+
+    @property
+    def avatar_url(self) -> str:
+        """Return the absolute address of the avatar, or nothing."""
+        return file_url(self.avatar)
 
     @property
     def has_phone(self) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kernel.errors import NotFound
-from members.accounts.models import Address, Identity, Member, Region, Session
+from members.accounts.models import Address, Identity, Region, Session
 
 
 class AddressNotFound(NotFound):
@@ -88,14 +88,9 @@ def get_region_path(*, district_code: str) -> tuple[Region, Region, Region]:
     return province, city, district
 
 
-def members_by_id(member_ids: set[int]) -> dict[int, Member]:
-    """Return the members of these ids in one query."""
-    return Member.objects.in_bulk(member_ids)
-
-
 def region_choices() -> list[tuple[str, str]]:
     """Return provinces and cities as (code, name) for a form; a city carries its province's name. One query."""
-    rows = Region.objects.filter(level__in=(Region.Level.PROVINCE, Region.Level.CITY)).order_by("code", "level")
+    rows = list(Region.objects.filter(level__in=(Region.Level.PROVINCE, Region.Level.CITY)).order_by("code", "level"))
     provinces = {region.code: region.name for region in rows if region.level == Region.Level.PROVINCE}
     cities = [region for region in rows if region.level == Region.Level.CITY]
     named = [(city.code, f"{provinces.get(city.parent_code, '')} {city.name}") for city in cities]

@@ -56,6 +56,7 @@ class Transaction(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "账务交易"
+        permissions = [("settle_transaction", "可以冲正账务交易")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

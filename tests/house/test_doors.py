@@ -7,7 +7,13 @@ from tests.house.sources import ROOT
 
 
 def test_every_room_has_a_readme_of_its_own() -> None:
-    rooms = sorted({s.room.replace(".", "/") for s in sources.product_sources() if s.path.endswith("/apps.py") and "config" not in s.path})
+    rooms = sorted(
+        {
+            s.room.replace(".", "/")
+            for s in sources.product_sources()
+            if s.path.endswith("/apps.py") and "config" not in s.path
+        }
+    )
 
     assert [room for room in rooms if not (ROOT / room / "README.md").exists()] == []
 
@@ -20,7 +26,13 @@ def test_every_list_endpoint_has_a_query_count_test() -> None:
         if "/api/" in source.path
         for match in lists.finditer(source.text)
     }
-    counted = "\n".join(s.text for s in sources.test_sources() if "constant_queries" in s.text or "assertNumQueries" in s.text
-                        or "assert_num_queries" in s.text or "CaptureQueriesContext" in s.text)
+    counted = "\n".join(
+        s.text
+        for s in sources.every_test()
+        if "constant_queries" in s.text
+        or "assertNumQueries" in s.text
+        or "assert_num_queries" in s.text
+        or "CaptureQueriesContext" in s.text
+    )
 
     assert [name for name in sorted(found) if name.rstrip("s").replace("view", "") not in counted.lower()] == []

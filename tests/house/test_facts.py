@@ -10,7 +10,7 @@ import pytest
 from kernel.outbox.facts import Fact
 from tests.house.sources import ROOT
 
-PAST = ("ed", "Out", "Sold", "Sent", "Paid", "Begun")
+PAST = ("ed", "Out", "Sold", "Sent", "Paid", "Begun", "Bound")
 
 
 def _facts() -> list[type[Fact]]:

@@ -6,7 +6,16 @@ import re
 from tests.house import sources
 from tests.house.sources import Source, functions
 
-WRITES = {"create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create", "_raw_delete"}
+WRITES = {
+    "create",
+    "bulk_create",
+    "update",
+    "bulk_update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+    "_raw_delete",
+}
 ROOM_LAYERS = ("kernel", "members", "mall", "growth")
 
 
@@ -54,14 +63,19 @@ def test_no_business_hangs_on_model_signals() -> None:
 
 
 def test_a_room_writes_only_its_own_tables() -> None:
-    found = [row for s in sources.product_sources() if s.path.split("/")[0] in ROOM_LAYERS for row in _foreign_writes(s)]
+    found = [
+        row for s in sources.product_sources() if s.path.split("/")[0] in ROOM_LAYERS for row in _foreign_writes(s)
+    ]
 
     assert found == []
 
 
 def test_no_save_is_overridden() -> None:
     found = [
-        f"{s.path}:{f.lineno}" for s in sources.product_sources() for f in functions(s) if f.name == "save" and "models" in s.path
+        f"{s.path}:{f.lineno}"
+        for s in sources.product_sources()
+        for f in functions(s)
+        if f.name == "save" and "models" in s.path
     ]
 
     assert found == []

@@ -5,8 +5,8 @@ from collections import Counter
 from tests.house import sources
 from tests.house.sources import Source, functions
 
-FILE_LINES, FUNCTION_LINES, PARAMETERS, ROOM_LINES, TEST_LINES = 300, 40, 6, 1_400, 60
-# Rooms are measured in lines that do something (docs/decisions/0004): "about 1,200" may breathe, past this it is split.
+FILE_LINES, FUNCTION_LINES, PARAMETERS, ROOM_LINES, TEST_LINES = 300, 40, 6, 1_600, 60
+# Rooms are measured in lines that do something, edges aside (docs/decisions/0004).
 
 
 def test_no_file_is_longer_than_the_limit() -> None:
@@ -27,7 +27,12 @@ def test_no_function_is_longer_than_the_limit() -> None:
 
 
 def test_no_function_takes_more_parameters_than_the_limit() -> None:
-    too_many = [f"{s.path}:{f.lineno} {f.name}" for s in sources.product_sources() for f in functions(s) if _parameters(f) > PARAMETERS]
+    too_many = [
+        f"{s.path}:{f.lineno} {f.name}"
+        for s in sources.product_sources()
+        for f in functions(s)
+        if _parameters(f) > PARAMETERS
+    ]
 
     assert too_many == []
 
@@ -36,7 +41,7 @@ def test_no_room_bursts() -> None:
     rooms: Counter[str] = Counter()
     for source in sources.product_sources():
         if source.path.split("/")[0] in ("kernel", "members", "mall", "growth"):
-            rooms[source.room] += source.code_lines
+            rooms[source.room] += 0 if source.is_edge else source.code_lines
 
     assert {room: lines for room, lines in rooms.items() if lines > ROOM_LINES} == {}
 
@@ -44,7 +49,7 @@ def test_no_room_bursts() -> None:
 def test_every_test_is_short_enough_to_read() -> None:
     too_long = [
         f"{s.path}:{f.lineno} {f.name}"
-        for s in sources.test_sources()
+        for s in sources.every_test()
         for f in functions(s)
         if f.name.startswith("test_") and (f.end_lineno or f.lineno) - f.lineno + 1 > TEST_LINES
     ]
@@ -53,7 +58,7 @@ def test_every_test_is_short_enough_to_read() -> None:
 
 
 def test_every_test_asserts_something() -> None:
-    empty = [f"{s.path}:{f.lineno} {f.name}" for s in sources.test_sources() for f in functions(s) if _is_empty(s, f)]
+    empty = [f"{s.path}:{f.lineno} {f.name}" for s in sources.every_test() for f in functions(s) if _is_empty(s, f)]
 
     assert empty == []
 

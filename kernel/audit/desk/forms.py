@@ -51,6 +51,8 @@ class FenField(forms.Field):
         return money.yuan(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return value  # the initial value of a disabled field
         text = str(value or "").strip()
         if not text:
             return None

@@ -116,7 +116,8 @@ def refresh_in_stock(*, product_ids: Iterable[int]) -> None:
     """Tell the catalogue which of these products have an active SKU with a piece available."""
     wanted = set(product_ids)
     stocked = selectors.products_in_stock(wanted)
-    set_in_stock(product_ids_in=stocked, product_ids_out=wanted - stocked)
+    set_in_stock(product_ids=stocked, in_stock=True)
+    set_in_stock(product_ids=wanted - stocked, in_stock=False)
 
 
 def _lock_one(sku_id: int) -> LockedItem:

@@ -41,6 +41,7 @@ class ProfileInput(Input):
     """Only what is sent is changed."""
 
     nickname = LineField(min_length=1, max_length=32, required=False)
+    avatar_id = IdField(required=False, allow_null=True, help_text="本人通过 uploads 上传的图片；null 为移除")
     gender = serializers.ChoiceField(choices=Member.Gender.choices, required=False)
     birthday = serializers.DateField(source="birthday_on", required=False, allow_null=True)
 

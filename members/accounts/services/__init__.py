@@ -1,18 +1,9 @@
-"""What may be done to members: the whole public face of the room's writes."""
+"""What may be done to members. Refusals that only the edge sees stay beside the services that raise them."""
 
-from members.accounts.services.addresses import (
-    AddressBookFull,
-    AddressChange,
-    DistrictUnknown,
-    NewAddress,
-    ReceiverPhoneInvalid,
-    add_address,
-    change_address,
-    remove_address,
-)
-from members.accounts.services.phone import PhoneCodeInvalid, PhoneTaken, PhoneTooOften, bind_phone
-from members.accounts.services.profile import BirthdayNotPossible, ProfileChange, update_profile
-from members.accounts.services.regions import RegionLoad, RegionsFileBroken, load_regions
+from members.accounts.services.addresses import AddressChange, NewAddress, add_address, change_address, remove_address
+from members.accounts.services.phone import PhoneTaken, bind_phone
+from members.accounts.services.profile import ProfileChange, update_profile
+from members.accounts.services.regions import RegionsFileBroken, load_regions
 from members.accounts.services.sessions import (
     SessionEnded,
     SignedIn,
@@ -21,13 +12,7 @@ from members.accounts.services.sessions import (
     open_session,
     refresh_session,
 )
-from members.accounts.services.sign_in import (
-    LoginBlocked,
-    LoginCodeInvalid,
-    LoginTooOften,
-    MemberBanned,
-    login_with_wechat,
-)
+from members.accounts.services.sign_in import login_with_wechat
 from members.accounts.services.standing import (
     MemberErased,
     MemberNotFound,
@@ -38,23 +23,12 @@ from members.accounts.services.standing import (
 )
 
 __all__ = [
-    "AddressBookFull",
     "AddressChange",
-    "BirthdayNotPossible",
-    "DistrictUnknown",
-    "LoginBlocked",
-    "LoginCodeInvalid",
-    "LoginTooOften",
-    "MemberBanned",
     "MemberErased",
     "MemberNotFound",
     "NewAddress",
-    "PhoneCodeInvalid",
     "PhoneTaken",
-    "PhoneTooOften",
     "ProfileChange",
-    "ReceiverPhoneInvalid",
-    "RegionLoad",
     "RegionsFileBroken",
     "SessionEnded",
     "SignedIn",

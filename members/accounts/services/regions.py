@@ -59,6 +59,8 @@ def _collect(rows: Iterable[dict[str, str]]) -> dict[tuple[int, str], Region]:
         region = _parse(line, row)
         if (region.level, region.code) in wanted:
             raise RegionsFileBroken(f"第 {line} 行：{region.code} 重复")
+        if region.level == Region.Level.PROVINCE and region.parent_code:
+            raise RegionsFileBroken(f"第 {line} 行：省级没有上级")
         if region.level > Region.Level.PROVINCE and (region.level - 1, region.parent_code) not in wanted:
             raise RegionsFileBroken(f"第 {line} 行：上级 {region.parent_code} 不存在或排在后面")
         wanted[region.level, region.code] = region

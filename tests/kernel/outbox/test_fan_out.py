@@ -10,6 +10,7 @@ from tests.kernel.outbox.facts import ParcelDropped, ParcelOpened
 from tests.kernel.outbox.neighbours.handlers import look_at_drop
 
 pytestmark = pytest.mark.django_db
+HERE = "tests.kernel.outbox"
 
 
 @pytest.mark.rule("12.1")
@@ -20,10 +21,11 @@ def test_each_fact_becomes_a_delivery_per_handler():
 
     assert fan_out(NOON) == 1
 
-    assert list(Delivery.objects.order_by("id").values_list("handler", "lane", "state", "next_attempt_at")) == [
-        ("tests.kernel.outbox.handlers.note_drop", "tests.kernel.outbox parcel_id:7", "waiting", NOON),
-        ("tests.kernel.outbox.neighbours.handlers.look_at_drop", "tests.kernel.outbox.neighbours parcel_id:7", "waiting", NOON),
-    ]
+    ours, theirs = Delivery.objects.order_by("id")
+    assert (ours.handler, ours.lane) == (f"{HERE}.handlers.note_drop", f"{HERE} parcel_id:7")
+    assert theirs.handler == f"{HERE}.neighbours.handlers.look_at_drop"
+    assert theirs.lane == f"{HERE}.neighbours parcel_id:7"
+    assert (ours.state, ours.next_attempt_at) == (theirs.state, theirs.next_attempt_at) == ("waiting", NOON)
     assert StoredFact.objects.get().fanned_out_at == NOON
 
 

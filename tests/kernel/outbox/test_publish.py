@@ -10,6 +10,12 @@ from tests.kernel.outbox.facts import ParcelDropped, ParcelOpened
 pytestmark = pytest.mark.django_db
 
 
+@transaction.atomic
+def tell_and_fail() -> None:
+    publish(ParcelDropped(parcel_id=7))
+    raise RuntimeError
+
+
 @pytest.mark.rule("12.1")
 def test_a_fact_is_stored_with_its_name_aggregate_and_payload(noon):
     tell(ParcelDropped(parcel_id=7, stops=(1, 2)))
@@ -24,9 +30,8 @@ def test_a_fact_is_stored_with_its_name_aggregate_and_payload(noon):
 
 @pytest.mark.rule("12.1")
 def test_a_fact_goes_with_the_transaction_that_made_it_true():
-    with pytest.raises(RuntimeError), transaction.atomic():
-        publish(ParcelDropped(parcel_id=7))
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        tell_and_fail()
 
     assert StoredFact.objects.count() == 0
 
@@ -40,7 +45,7 @@ def test_a_fact_outside_a_transaction_is_refused():
 
 
 def test_many_facts_cost_one_statement():
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         publish(*(ParcelDropped(parcel_id=number) for number in range(20)))
 
     assert len(queries) == 1
@@ -56,18 +61,16 @@ def test_a_transaction_kicks_once_whatever_it_tells(django_capture_on_commit_cal
 
 
 def test_a_transaction_that_failed_kicks_nobody(django_capture_on_commit_callbacks, kicks):
-    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError), transaction.atomic():
-        publish(ParcelDropped(parcel_id=7))
-        raise RuntimeError
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
+        tell_and_fail()
 
     assert kicks == []
 
 
 def test_a_fact_told_after_a_rolled_back_part_still_kicks(django_capture_on_commit_callbacks, kicks):
     with django_capture_on_commit_callbacks(execute=True):
-        with pytest.raises(RuntimeError), transaction.atomic():
-            publish(ParcelDropped(parcel_id=7))
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            tell_and_fail()
         publish(ParcelDropped(parcel_id=8))
 
     assert kicks == ["kick"]

@@ -62,9 +62,7 @@ def test_joining_is_told_once(anonymous, wechat):
 
     member = Member.objects.get()
     facts = [(fact.name, fact.payload) for fact in StoredFact.objects.all()]
-    assert facts == [
-        ("members.accounts.member_joined", {"member_id": member.pk, "scene": "1047", "visitor_id": "v-1"})
-    ]
+    assert facts == [("members.accounts.member_joined", {"member_id": member.pk, "scene": "1047", "visitor_id": "v-1"})]
     assert member.first_scene == "1047"
 
 

@@ -94,22 +94,21 @@ def test_who_loses_the_race_for_a_phone_is_told_the_same(alice, wechat, monkeypa
 
 
 @pytest.mark.parametrize(
-    ("refusal", "status", "code"),
+    ("refusal", "answer"),
     [
-        (WechatCodeInvalid(40029, "invalid code"), 422, "phone_code_invalid"),
-        (WechatPhoneForeign(0, "watermark"), 422, "phone_code_invalid"),
-        (WechatTooFrequent(45011, "quota"), 429, "phone_too_often"),
-        (WechatUnavailable(), 503, "wechat_unavailable"),
+        (WechatCodeInvalid(40029, "invalid code"), (422, "phone_code_invalid")),
+        (WechatPhoneForeign(0, "watermark"), (422, "phone_code_invalid")),
+        (WechatTooFrequent(45011, "quota"), (429, "phone_too_often")),
+        (WechatUnavailable(), (503, "wechat_unavailable")),
     ],
 )
-def test_what_wechat_refuses_is_refused_by_name(client_of, alice, wechat, refusal, status, code):
+def test_what_wechat_refuses_is_refused_by_name(client_of, alice, wechat, refusal, answer):
     wechat.phones["code"] = refusal
 
     response = bind(client_of(alice))
 
     alice.refresh_from_db()
-    assert response.status_code == status
-    assert response.json()["code"] == code
+    assert (response.status_code, response.json()["code"]) == answer
     assert alice.has_phone is False
 
 

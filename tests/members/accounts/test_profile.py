@@ -1,14 +1,22 @@
-"""GET, PUT me: what a member reads and tells about themselves. PUT changes only what is sent: mini-programs have no PATCH."""
+"""GET, PUT me: what a member reads and tells about themselves.
+
+PUT changes only what is sent: mini-programs have no PATCH.
+"""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from kernel import clock
 from kernel.crypto import encrypt
+from kernel.media.links import file_url
+from kernel.media.models import Upload
+from kernel.media.services import store_upload
 from members.accounts import phones
 from members.accounts.models import Member
-from members.accounts.services import BirthdayNotPossible, update_profile
+from members.accounts.services import update_profile
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/me"
@@ -82,9 +90,37 @@ def test_other_birthdays_are_not(client_of, alice, birthday):
 
     alice.refresh_from_db()
     assert response.status_code == 422
-    assert response.json()["code"] == BirthdayNotPossible.code
+    assert response.json()["code"] == "birthday_not_possible"
     assert response.json()["errors"][0]["field"] == "birthday"
     assert alice.birthday_on is None
+
+
+def upload_of(member) -> Upload:
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(picture, "PNG")
+    return store_upload(content=picture.getvalue(), owner_id=member.pk, kind="member")
+
+
+def test_an_own_picture_becomes_the_avatar_until_it_is_taken_back(client_of, alice):
+    client, upload = client_of(alice), upload_of(alice)
+
+    shown = client.put(URL, {"avatar_id": str(upload.pk)}, format="json").json()["avatar"]
+    hidden = client.put(URL, {"avatar_id": None}, format="json").json()["avatar"]
+
+    assert shown == file_url(upload.file)
+    assert shown.startswith("http")
+    assert hidden == ""
+
+
+@pytest.mark.parametrize("whose", ["bob's", "nobody's"])
+def test_a_picture_of_somebody_else_is_not_there(client_of, alice, bob, whose):
+    upload_id = upload_of(bob).pk if whose == "bob's" else 404
+
+    response = client_of(alice).put(URL, {"avatar_id": str(upload_id), "nickname": "爱丽丝"}, format="json")
+
+    alice.refresh_from_db()
+    assert (response.status_code, response.json()["code"]) == (404, "avatar_not_found")
+    assert (alice.nickname, alice.avatar_url) == ("alice", "")
 
 
 @pytest.mark.parametrize(
@@ -99,6 +135,7 @@ def test_other_birthdays_are_not(client_of, alice, birthday):
         ({"nickname": "a\u0000b"}, "nickname"),
         ({"nickname": "\u202eecila"}, "nickname"),
         ({"nickname": "\u200b"}, "nickname"),
+        ({"avatar_id": "x"}, "avatar_id"),
         ({"gender": "other"}, "gender"),
         ({"gender": None}, "gender"),
         ({"birthday": "28.2.1990"}, "birthday"),

@@ -129,7 +129,6 @@ def test_a_debt_may_go_below_zero() -> None:
     assert points(ALICE, "debt") == -40
 
 
-@pytest.mark.rule("11.4")
 def test_an_unguarded_account_is_covered_where_the_caller_asks() -> None:
     available = AccountRef(ALICE, "commission", "available")
     in_payout = AccountRef(ALICE, "commission", "in_payout")
