@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from kernel.audit.desk import DeskAdmin, actor_of, moment_column
 from kernel.audit.services import record, target_of
@@ -62,7 +62,7 @@ class OperatorDesk(OwnersOnly, UserAdmin):  # type: ignore[type-arg] # generic o
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
-            kwargs["widget"] = UnfoldAdminCheckboxSelectMultiple()
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 - Django's

@@ -17,7 +17,7 @@ ENGLISH = re.compile(r"[A-Za-z]{3,}(?:['’][a-z]+)?")
 CODE = re.compile(r"\S*(?:[A-Za-z0-9]+[._@:/#-])+[A-Za-z0-9*%]+\S*|\b\w*\d\w*\b")
 KNOWN = {
     "Siyu", "SKU", "CSV", "XLSX", "JSON", "HTML", "URL", "Ctrl", "Command", "WeChat", "openid", "unionid", "LDAP",
-    "stella", "Stella", "alice", "PNG", "JPEG", "WebP", "GIF",
+    "stella", "Stella", "alice", "PNG", "JPEG", "WebP", "GIF", "esc",
 }  # fmt: skip
 
 

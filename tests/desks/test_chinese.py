@@ -22,7 +22,7 @@ def test_the_walker_sees_english() -> None:
 
 
 def test_no_page_speaks_english(stella: Any) -> None:
-    record(actor=Actor.operator(stella.pk), action="kernel.staff.sign_in", label="登录后台", target="nothing")
+    record(actor=Actor.operator(stella.pk), action="kernel.staff.sign_in", label="登录后台", target="shop:1")
     DeliveryFactory(state="dead", last_error="OperationalError")
     operator_with(OPERATOR)
     browser = signed_in(stella)
