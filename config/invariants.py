@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from kernel.audit.invariants import broken_audit_links
 from kernel.outbox.invariants import undelivered_facts
 from mall.inventory import invariants as inventory
+from mall.payments import invariants as payments
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
 
@@ -14,4 +15,5 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *accounts.CHECKS,
     *ledger.CHECKS,
     *inventory.CHECKS,
+    *payments.CHECKS,
 )

@@ -26,8 +26,11 @@ LOGGING: dict[str, Any] = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-                  if LOG_FORMAT == "json" else [_console]),
+                *(
+                    [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+                    if LOG_FORMAT == "json"
+                    else [_console]
+                ),
             ],
             "foreign_pre_chain": _shared,
         }

@@ -64,7 +64,16 @@ class DeliveryDesk(ReadOnlyDesk):
     search_help_text = "按处理器、事件、聚合或错误搜索"
     ordering = ["-id"]
     fields = [
-        "source", "handler", "room", "lane", "status", "attempts", "is_outside", "next_attempt", "finished", "error",
+        "source",
+        "handler",
+        "room",
+        "lane",
+        "status",
+        "attempts",
+        "is_outside",
+        "next_attempt",
+        "finished",
+        "error",
     ]
     actions_detail = actions_row = ["replay"]
     actions = ["replay_selected"]

@@ -41,8 +41,13 @@ WAREHOUSE = Role(
     "warehouse",
     "仓库",
     granted=(
-        "mall_catalog.view_*", "mall_orders.view_*", "mall_freight.view_*",
-        "mall_inventory.*", "mall_fulfilment.*", "*.ship_*", "*.remark_*",
+        "mall_catalog.view_*",
+        "mall_orders.view_*",
+        "mall_freight.view_*",
+        "mall_inventory.*",
+        "mall_fulfilment.*",
+        "*.ship_*",
+        "*.remark_*",
     ),
     denied=("*.delete_*",),
 )
@@ -50,8 +55,14 @@ FINANCE = Role(
     "finance",
     "财务",
     granted=(
-        "mall_*.view_*", "members_*.view_*", "kernel_outbox.view_*", "kernel_audit.view_*",
-        "mall_payments.*", "members_ledger.*", "mall_orders.*refund*", *MONEY_ACTIONS,
+        "mall_*.view_*",
+        "members_*.view_*",
+        "kernel_outbox.view_*",
+        "kernel_audit.view_*",
+        "mall_payments.*",
+        "members_ledger.*",
+        "mall_orders.*refund*",
+        *MONEY_ACTIONS,
     ),
     denied=("*.delete_*",),
 )

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tests.live.conftest import Demo
+from tests.live.demo import Demo
 from tests.live.programs import eventually, manage
 from tests.live.walk import Operator, Shopper
 

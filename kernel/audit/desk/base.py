@@ -52,7 +52,8 @@ class DeskAdmin(ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Lead to what the audit log knows of the row; Django's own history sees plain forms only."""
         if not request.user.has_perm("kernel_audit.view_auditentry"):
-            return super().history_view(request, object_id, extra_context)
+            shown: HttpResponse = super().history_view(request, object_id, extra_context)
+            return shown
         page = reverse(f"{self.admin_site.name}:kernel_audit_auditentry_changelist")
         return HttpResponseRedirect(f"{page}?{urlencode({'target': f'{self.opts.label_lower}:{object_id}'})}")
 

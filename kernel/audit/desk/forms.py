@@ -43,12 +43,15 @@ class FenField(forms.CharField):
 
     def __init__(self, *, minimum: int = 0, maximum: int = 10**12, **kwargs: Any) -> None:
         self.minimum, self.maximum = minimum, maximum
-        super().__init__(**{"max_length": 20, "help_text": "单位：元，最多两位小数", **kwargs})
+        # No max_length: it would be checked against the integer. `money.fen` reads 13 digits at most.
+        super().__init__(**{"help_text": "单位：元，最多两位小数", **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         return money.yuan(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> Any:
+        if isinstance(value, int):
+            return value  # the initial value of a disabled field
         text = super().to_python(value)
         if not text:
             return None

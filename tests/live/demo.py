@@ -1,10 +1,8 @@
-"""Whole programs, started once for all that look at them."""
+"""A demo shop that runs, and where it answers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
 
 from tests.live.programs import PYTHON, Program, clean_environment, free_port
 
@@ -17,13 +15,11 @@ class Demo:
     program: Program
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """`make demo` in a folder of its own, on free ports."""
-    folder = tmp_path_factory.mktemp("demo")
+def running_demo(folder: Path) -> Iterator[Demo]:
+    """Run `make demo` in a folder of its own, on free ports, until the caller is done with it."""
     port, simulator_port = free_port(), free_port()
     environment = clean_environment(DEMO_DIR=str(folder), PORT=str(port), SIMULATOR_PORT=str(simulator_port))
-    program = Program([PYTHON, "-m", "config.demo.launch"], environment, Path(folder) / "demo.log")
+    program = Program([PYTHON, "-m", "config.demo.launch"], environment, folder / "demo.log")
     shop = f"http://127.0.0.1:{port}"
     try:
         program.wait_for(f"{shop}/readyz", seconds=180)
