@@ -26,11 +26,14 @@ SHOP = ("mall_*.*", "members_*.*", "growth_*.*")
 # Money leaving the shop and settling by hand belong to finance.
 MONEY_ACTIONS = ("*.refund_*", "*.settle_*", "*.pay_*", "*.resolve_*")
 
+# Nobody types into the books: their rows are written by services.
+BOOKS = ("members_ledger.add_*", "members_ledger.change_*", "mall_payments.add_*", "mall_payments.change_*")
+
 OPERATOR = Role(
     "operator",
     "运营",
     granted=(*SHOP, "kernel_options.*", "kernel_outbox.*", "kernel_audit.view_*", "kernel_media.*"),
-    denied=("*.delete_*", *MONEY_ACTIONS),
+    denied=("*.delete_*", *MONEY_ACTIONS, *BOOKS),
 )
 SERVICE = Role(
     "service",
@@ -64,7 +67,7 @@ FINANCE = Role(
         "mall_orders.*refund*",
         *MONEY_ACTIONS,
     ),
-    denied=("*.delete_*",),
+    denied=("*.delete_*", "mall_orders.add_*", "mall_orders.change_*", *BOOKS),
 )
 AUDITOR = Role("auditor", "审计", granted=("mall_*.view_*", "members_*.view_*", "growth_*.view_*", "kernel_*.view_*"))
 
