@@ -8,9 +8,8 @@ import os
 import socket
 import threading
 
-from celery.beat import Service
+from celery.beat import Scheduler, Service
 from celery.worker import WorkController, state
-from django.conf import settings
 
 from config.celery import app
 from kernel.outbox.gateways import kick
@@ -44,7 +43,7 @@ class Embedded:
         self._worker = threading.Thread(target=worker.start, name="embedded-worker", daemon=True)
         self._worker.start()
         # It looks up once a second, so that it can be stopped in a second.
-        self._clock = Service(app, max_interval=1, scheduler_cls=settings.CELERY_BEAT_SCHEDULER)
+        self._clock = Service(app, max_interval=1, scheduler_cls=Scheduler)
         self._beat = threading.Thread(target=self._clock.start, name="embedded-beat", daemon=True)
         self._beat.start()
         kick()

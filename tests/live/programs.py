@@ -23,7 +23,15 @@ def free_port() -> int:
 
 def clean_environment(**more: str) -> dict[str, str]:
     """Return the environment without settings of whoever runs the tests."""
-    ours = ("DATABASE_URL", "CACHE_URL", "CELERY_BROKER_URL", "DEMO_DIR", "PORT", "SIMULATOR_PORT", "DJANGO_SETTINGS_MODULE")
+    ours = (
+        "DATABASE_URL",
+        "CACHE_URL",
+        "CELERY_BROKER_URL",
+        "DEMO_DIR",
+        "PORT",
+        "SIMULATOR_PORT",
+        "DJANGO_SETTINGS_MODULE",
+    )
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return {**kept, "PYTHONUNBUFFERED": "1", **more}
 
@@ -35,7 +43,11 @@ class Program:
         self.log = log
         self._file = log.open("ab")
         self.process = subprocess.Popen(
-            arguments, cwd=ROOT, env=dict(environment), stdout=self._file, stderr=subprocess.STDOUT,
+            arguments,
+            cwd=ROOT,
+            env=dict(environment),
+            stdout=self._file,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )
 
@@ -73,7 +85,12 @@ class Program:
 def manage(*arguments: str, environment: Mapping[str, str]) -> str:
     """Run a management command and return what it printed."""
     done = subprocess.run(
-        [PYTHON, "manage.py", *arguments], cwd=ROOT, env=dict(environment), capture_output=True, text=True, timeout=300,
+        [PYTHON, "manage.py", *arguments],
+        cwd=ROOT,
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, f"{arguments}: {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"

@@ -1,4 +1,4 @@
-"""The same walk on PostgreSQL, Redis and RabbitMQ with two web processes and two workers; a worker killed in the middle."""
+"""The walk on PostgreSQL, Redis and RabbitMQ with two web processes and two workers; then workers are killed."""
 
 import os
 import signal
