@@ -13,11 +13,12 @@ from config.desks import figures
 from config.desks.figures import Figure
 from kernel import clock, money
 
-ORDERS, STOCK, MEMBERS, FACTS = (
+ORDERS, STOCK, MEMBERS, FACTS, CHECKS = (
     "mall_orders.view_order",
     "mall_inventory.view_stockitem",
     "members_accounts.view_member",
     "kernel_outbox.view_delivery",
+    "kernel_audit.view_verification",
 )
 CHART_DAYS = 14
 
@@ -42,7 +43,8 @@ TODAY = (
 TO_DO = (
     Card("待发货", ORDERS, figures.orders_to_ship, "mall_orders_order", "status__exact=to_ship"),
     Card("取消待确认", ORDERS, figures.orders_cancelling, "mall_orders_order", "status__exact=cancelling"),
-    Card("低库存", STOCK, figures.low_stock, "mall_inventory_stockitem"),
+    Card("低库存", STOCK, figures.low_stock, "mall_inventory_stockitem", "level=low"),
+    Card("数据不一致", CHECKS, figures.broken_invariants, "kernel_audit_verification"),
     Card("死信", FACTS, figures.dead_letters, "kernel_outbox_delivery", "state__exact=dead"),
 )
 
