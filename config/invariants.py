@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from kernel.audit.invariants import broken_audit_links
 from kernel.outbox.invariants import undelivered_facts
 from mall.inventory import invariants as inventory
+from mall.payments import invariants as payments
 from members.ledger import invariants as ledger
 
 INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
@@ -12,4 +13,5 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("事件：业务事件在十分钟内送达", undelivered_facts),
     *ledger.CHECKS,
     *inventory.CHECKS,
+    *payments.CHECKS,
 )

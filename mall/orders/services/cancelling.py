@@ -9,7 +9,7 @@ from kernel.audit.actors import Actor
 from kernel.errors import Conflict
 from mall.orders.models import Order
 from mall.orders.services.confirming import confirm_payment, give_back_held, lock_with_member
-from mall.orders.services.moving import IllegalMove, lock_order, move
+from mall.orders.services.moving import IllegalMove, move
 from mall.orders.services.refunding import refund_everything
 from mall.orders.states import UNPAID, FulfilmentState, PaymentState, Status
 from mall.payments.selectors import live_payments, succeeded_payments

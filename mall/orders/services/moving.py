@@ -10,8 +10,8 @@ from kernel.outbox.services import publish
 from mall.orders.facts import OrderCancelled, OrderCompleted, OrderConfirmed
 from mall.orders.models import Order
 from mall.orders.selectors import OrderNotFound
-from mall.orders.states import TRANSITIONS, Status
 from mall.orders.statements import insert_event
+from mall.orders.states import TRANSITIONS, Status
 
 
 class IllegalMove(Conflict):

@@ -10,8 +10,8 @@ from kernel.errors import Conflict, Invalid
 from mall.orders.models import Order, OrderAdjustment, OrderLine
 from mall.orders.services.confirming import confirm_free_order
 from mall.orders.services.moving import IllegalMove, lock_order
-from mall.orders.states import Status
 from mall.orders.statements import insert_event
+from mall.orders.states import Status
 from mall.payments.selectors import live_payments, succeeded_payments
 from mall.payments.services import close_payment
 from members.accounts.services import lock_member

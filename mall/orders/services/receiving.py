@@ -9,8 +9,8 @@ from kernel.errors import Conflict
 from mall.orders.models import Order
 from mall.orders.options import COMPLETE_AFTER_DAYS, EXTEND_BY_DAYS
 from mall.orders.services.moving import IllegalMove, lock_order, move
-from mall.orders.states import AftersaleState, PaymentState, Status
 from mall.orders.statements import insert_event
+from mall.orders.states import AftersaleState, PaymentState, Status
 
 
 class AlreadyExtended(Conflict):

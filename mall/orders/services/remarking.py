@@ -8,8 +8,8 @@ from kernel.audit.actors import Actor
 from mall.carts.services import put_back
 from mall.orders.models import Order
 from mall.orders.services.moving import IllegalMove, lock_order
-from mall.orders.states import ENDED
 from mall.orders.statements import insert_event
+from mall.orders.states import ENDED
 
 
 @transaction.atomic
