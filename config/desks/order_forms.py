@@ -19,8 +19,12 @@ class _PiecesForm(DeskForm):
             count = left(line)
             if count:
                 self.fields[f"{PIECES}{line.pk}"] = forms.IntegerField(
-                    label=f"{line.name} {line.options}".strip(), min_value=0, max_value=count, initial=initial(line),
-                    required=False, help_text=f"最多 {count} 件",
+                    label=f"{line.name} {line.options}".strip(),
+                    min_value=0,
+                    max_value=count,
+                    initial=initial(line),
+                    required=False,
+                    help_text=f"最多 {count} 件",
                 )
 
     def clean(self) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from mall.fulfilment.services import NewParcel, ship_parcel
 from mall.orders import services
 from mall.orders.models import Order, OrderAdjustment, OrderEvent, OrderLine, OrderRefund
 from mall.orders.shapes import RefundRequest
-from mall.orders.states import PaymentState, Status
+from mall.orders.states import REFUNDABLE, FulfilmentState, PaymentState, Status
 from mall.payments.models import Payment
 
 STATUS_COLOURS = {
@@ -37,8 +37,8 @@ STATUS_COLOURS = {
     "completed": "success", "cancelling": "warning", "cancelled": "default", "closed": "danger",
 }  # fmt: skip
 EVENT_NAMES = {
-    "placed": "下单", "moved": "状态变化", "extended": "延长收货", "repriced": "改价", "remarked": "备注", "hidden": "会员删除",
-    "tracking_corrected": "更正运单",
+    "placed": "下单", "moved": "状态变化", "extended": "延长收货", "repriced": "改价", "remarked": "备注",
+    "hidden": "会员删除", "tracking_corrected": "更正运单",
 }  # fmt: skip
 ACTOR_NAMES = {"member": "会员", "operator": "员工", "clock": "系统定时", "system": "系统", "channel": "支付渠道"}
 EXPORT = (
@@ -150,7 +150,7 @@ class OrderDesk(ReadOnlyDesk):
     refunded = fen_column("refunded_fen", "已退")
     placed = moment_column("placed_at", "下单时间")
     buyer = link_column("member", "会员")
-    fieldsets = [
+    fieldsets: list[tuple[str, dict[str, list[Any]]]] = [
         ("概况", {"fields": [("number", "status_name"), ("buyer", "remark"), "operator_remark"]}),
         ("金额", {"fields": [("goods_amount", "discount"), ("freight", "payable"), ("refunded", "payments")]}),
         ("收货", {"fields": [("receiver_name", "phone"), "address"]}),
@@ -202,7 +202,11 @@ class OrderDesk(ReadOnlyDesk):
         return format_html(TABLE, format_html_join("", cells, rows))
 
     @desk_action(
-        label="发货", permission="mall_orders.ship_order", form=ShipForm, icon="local_shipping", variant="primary",
+        label="发货",
+        permission="mall_orders.ship_order",
+        form=ShipForm,
+        icon="local_shipping",
+        variant="primary",
         when=lambda order: order.status == Status.TO_SHIP,
     )
     def ship(self, request: HttpRequest, order: Order, data: dict[str, Any]) -> str:
@@ -213,18 +217,26 @@ class OrderDesk(ReadOnlyDesk):
         return "包裹已登记。"
 
     @desk_action(
-        label="取消", permission="mall_orders.cancel_order", form=CancelOrderForm, icon="cancel", atomic=False,
-        when=lambda order: order.status in (Status.PENDING_PAYMENT, Status.TO_SHIP),
+        label="取消",
+        permission="mall_orders.cancel_order",
+        form=CancelOrderForm,
+        icon="cancel",
+        atomic=False,
+        when=lambda order: (
+            order.status in (Status.PENDING_PAYMENT, Status.TO_SHIP) and order.fulfilment_state == FulfilmentState.NONE
+        ),
         confirm="未付款的订单释放库存；已付款的订单全额退款。",
     )
     def cancel(self, request: HttpRequest, order: Order, data: dict[str, Any]) -> str:
-        done = services.cancel_order(
-            order_id=order.pk, actor=actor_of(request), at=clock.now(), note=data["reason"]
-        )
+        done = services.cancel_order(order_id=order.pk, actor=actor_of(request), at=clock.now(), note=data["reason"])
         return f"订单{Status(done.status).label}。"
 
     @desk_action(
-        label="改价", permission="mall_orders.reprice_order", form=ChangePriceForm, icon="sell", atomic=False,
+        label="改价",
+        permission="mall_orders.reprice_order",
+        form=ChangePriceForm,
+        icon="sell",
+        atomic=False,
         initial=lambda order: {"goods_fen": order.goods_fen - order.discount_fen},
         when=lambda order: order.status == Status.PENDING_PAYMENT,
         confirm="会员正在进行的付款会先在渠道关闭。",
@@ -236,9 +248,13 @@ class OrderDesk(ReadOnlyDesk):
         return f"应付改为 {money.display(done.payable_fen)}。"
 
     @desk_action(
-        label="退款", permission="mall_orders.refund_order", form=RefundOrderForm, icon="undo",
-        when=lambda order: order.payment_state in (PaymentState.PAID, PaymentState.PART_REFUNDED)
-        and order.status in services.REFUNDABLE,
+        label="退款",
+        permission="mall_orders.refund_order",
+        form=RefundOrderForm,
+        icon="undo",
+        when=lambda order: (
+            order.payment_state not in (PaymentState.UNPAID, PaymentState.DUE) and order.status in REFUNDABLE
+        ),
         confirm="退款原路返回；未发出的商品同时释放库存。",
     )
     def refund(self, request: HttpRequest, order: Order, data: dict[str, Any]) -> str:
@@ -249,7 +265,10 @@ class OrderDesk(ReadOnlyDesk):
         return f"退款 {money.display(done.amount_fen)} 已提交。"
 
     @desk_action(
-        label="备注", permission="mall_orders.remark_order", form=RemarkForm, icon="edit_note",
+        label="备注",
+        permission="mall_orders.remark_order",
+        form=RemarkForm,
+        icon="edit_note",
         initial=lambda order: {"text": order.operator_remark},
     )
     def remark(self, request: HttpRequest, order: Order, data: dict[str, Any]) -> str:
@@ -259,5 +278,3 @@ class OrderDesk(ReadOnlyDesk):
 
 def _names(row: Any) -> tuple[str, ...]:
     return row if isinstance(row, tuple) else (row,)
-
-

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.decorators import display
 
 from kernel.audit.desk import ReadOnlyDesk, csv_export, moment_column, show_moment
-from kernel.audit.models import AuditEntry
+from kernel.audit.models import AuditEntry, Verification
 from kernel.audit.presentation import changes_of, page_of, title_of
 
 
@@ -84,6 +85,10 @@ class AuditDesk(ReadOnlyDesk):
 
     moment = moment_column("at", "时间")
 
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """An entry has no history but itself."""
+        return super().change_view(request, object_id, form_url, {"show_history": False, **(extra_context or {})})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         operators = get_user_model()._default_manager.filter(pk=OuterRef("actor_id")).values("display_name")
         entries: QuerySet[AuditEntry] = super().get_queryset(request)
@@ -105,3 +110,23 @@ class AuditDesk(ReadOnlyDesk):
     @admin.display(description="变更")
     def changes(self, entry: AuditEntry) -> str:
         return render_to_string("desk/changes.html", {"rows": list(changes_of(entry))})
+
+
+@admin.register(Verification)
+class VerificationDesk(ReadOnlyDesk):
+    """What `manage.py verify` found, night by night."""
+
+    list_display = ["checked_on", "moment", "checks", "broken", "verdict"]
+    list_filter = [("checked_on", RangeDateFilter)]
+    fields = ["checked_on", "moment", "checks", "broken", "milliseconds", "named"]
+    readonly_fields = fields
+
+    moment = moment_column("at", "核对时间")
+
+    @display(description="结论", label={"一致": "success", "不一致": "danger"})
+    def verdict(self, night: Verification) -> str:
+        return "不一致" if night.broken else "一致"
+
+    @admin.display(description="不成立的内容")
+    def named(self, night: Verification) -> str:
+        return render_to_string("desk/findings.html", {"findings": night.findings})

@@ -22,7 +22,13 @@ class FreightAreaForm(forms.ModelForm):
     class Meta:
         model = FreightArea
         fields = [
-            "region_codes", "is_excluded", "first_units", "first_fen", "step_units", "step_fen", "free_from_fen",
+            "region_codes",
+            "is_excluded",
+            "first_units",
+            "first_fen",
+            "step_units",
+            "step_fen",
+            "free_from_fen",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,7 +40,18 @@ class FreightAreaInline(StackedDeskInline):
     model = FreightArea
     form = FreightAreaForm
     fieldsets = [
-        (None, {"fields": ["region_codes", "is_excluded", ("first_units", "first_fen"), ("step_units", "step_fen"), "free_from_fen"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "region_codes",
+                    "is_excluded",
+                    ("first_units", "first_fen"),
+                    ("step_units", "step_fen"),
+                    "free_from_fen",
+                ]
+            },
+        ),
     ]
 
 

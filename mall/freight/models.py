@@ -46,10 +46,10 @@ class FreightArea(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=Q(first_units__gte=1) & Q(step_units__gte=1), name="freight_units_min_1"),
-            models.CheckConstraint(condition=Q(first_fen__lte=10_000_000) & Q(step_fen__lte=10_000_000), name="freight_sane"),
+            models.CheckConstraint(
+                condition=Q(first_fen__lte=10_000_000) & Q(step_fen__lte=10_000_000), name="freight_sane"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.template} · {'其余全国' if not self.region_codes else f'{len(self.region_codes)} 个地区'}"
-
-

@@ -15,8 +15,12 @@ def seed_default_template() -> FreightTemplate:
         remote = ["540000", "630000", "650000"]
         FreightArea.objects.bulk_create(
             [
-                FreightArea(template=template, first_units=1, first_fen=1000, step_units=5, step_fen=200, free_from_fen=8800),
-                FreightArea(template=template, region_codes=remote, first_units=1, first_fen=2000, step_units=1, step_fen=500),
+                FreightArea(
+                    template=template, first_units=1, first_fen=1000, step_units=5, step_fen=200, free_from_fen=8800
+                ),
+                FreightArea(
+                    template=template, region_codes=remote, first_units=1, first_fen=2000, step_units=1, step_fen=500
+                ),
                 FreightArea(template=template, region_codes=["710000", "810000", "820000"], is_excluded=True),
             ]
         )
