@@ -12,6 +12,8 @@ from kernel.outbox.selectors import backlog
 from mall.inventory.selectors import low_items
 from mall.orders.models import Order
 from mall.orders.states import Status
+from mall.payments.models import PaymentException, Refund
+from mall.payments.states import RefundState
 from members.accounts.models import Member
 
 
@@ -82,6 +84,16 @@ def orders_to_ship(at: datetime) -> Figure:
 def orders_cancelling(at: datetime) -> Figure:
     """Return how many cancels wait for the channel's answer."""
     return _waiting(Order.objects.filter(status=Status.CANCELLING).count(), "单")
+
+
+def failed_refunds(at: datetime) -> Figure:
+    """Return how many refunds the channel refused and nobody has replaced."""
+    return _waiting(Refund.objects.current().filter(state=RefundState.FAILED).count(), "笔")
+
+
+def payment_exceptions(at: datetime) -> Figure:
+    """Return how many payments an operator must look at."""
+    return _waiting(PaymentException.objects.filter(state=PaymentException.State.OPEN).count(), "笔")
 
 
 def low_stock(at: datetime) -> Figure:
