@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -83,6 +83,10 @@ def refusal_of(error: Exception) -> Refusal | None:
         # The database is gone, full or busy (locks, serialization, disk): nothing was done, the caller may come again.
         log.exception("database unavailable")
         return Unavailable(retry_after=5)
+    if isinstance(error, DataError):
+        # A value that the columns cannot hold slipped through a parser: a bug of ours, but no fault of the server.
+        log.exception("a value the database cannot hold")
+        return Invalid()
     for kind, refusal in _KINDS.items():
         if isinstance(error, kind):
             return refusal()
