@@ -7,6 +7,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 
 from kernel import clock, money
+from kernel.audit.models import Verification
 from kernel.outbox.selectors import backlog
 from mall.inventory.selectors import low_items
 from mall.orders.models import Order
@@ -98,6 +99,12 @@ def payment_exceptions(at: datetime) -> Figure:
 def low_stock(at: datetime) -> Figure:
     """Return how many SKUs are at or under their threshold."""
     return _waiting(low_items().count(), "个规格")
+
+
+def broken_invariants(at: datetime) -> Figure:
+    """Return how many checks of the last night do not hold."""
+    last = Verification.objects.first()
+    return _waiting(last.broken if last else 0, "项")
 
 
 def dead_letters(at: datetime) -> Figure:

@@ -53,3 +53,5 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+# RequestIdMiddleware stands before it and has put a decent id into the header.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True
