@@ -7,6 +7,7 @@ Relevance is a whole number that depends on the product and the query alone, so 
 from collections.abc import Iterable
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -16,7 +17,7 @@ from mall.catalog.search import postgres, sqlite
 from mall.catalog.search.words import clean, index_words, normal, query_words
 
 BY_RELEVANCE = ("-relevance", "-sales", "-id")
-_ENGINES = {"sqlite": sqlite, "postgresql": postgres}
+_ENGINES: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
 
 
 def matching(products: QuerySet[Product], q: str) -> QuerySet[Product]:
@@ -25,7 +26,7 @@ def matching(products: QuerySet[Product], q: str) -> QuerySet[Product]:
     words = query_words(text)
     if not words:
         return products.annotate(relevance=Value(0)).filter(pk__in=())
-    found = products.filter(search_entry__pk__in=_ENGINES[connection.vendor].matching_ids(words))
+    found = products.filter(search_entry__isnull=False).filter(_ENGINES[connection.vendor].holding(words))
     return found.annotate(relevance=_relevance(normal(text), words))
 
 

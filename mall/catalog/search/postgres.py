@@ -6,7 +6,7 @@ parser takes for a letter depends on the database's locale.
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models.expressions import RawSQL
+from django.db.models import BooleanField, Func, Value
 
 from mall.catalog.search.words import pairs
 
@@ -28,10 +28,16 @@ def forget(product_ids: Iterable[int]) -> None:
     """Do nothing: the index follows the table by itself."""
 
 
-def matching_ids(words: Sequence[str]) -> RawSQL:
-    """Return the subquery of product ids that hold all the words: letters and digits only, so quoting is safe."""
-    sql = "SELECT product_id FROM mall_catalog_searchentry WHERE vector @@ %s::tsquery"
-    return RawSQL(sql, [" & ".join(map(_term, words))])  # noqa: S611 - the query is a parameter
+class _Holds(Func):
+    """The condition on the joined table itself: a subquery beside the join of the title would read the table twice."""
+
+    template = '"mall_catalog_searchentry"."vector" @@ %(expressions)s::tsquery'
+    output_field = BooleanField()
+
+
+def holding(words: Sequence[str]) -> Func:
+    """Return the condition that an entry holds all the words: letters and digits only, so quoting is safe."""
+    return _Holds(Value(" & ".join(map(_term, words))))
 
 
 def _term(word: str) -> str:
