@@ -6,11 +6,13 @@ from kernel.audit.invariants import broken_audit_links
 from kernel.outbox.invariants import undelivered_facts
 from mall.inventory import invariants as inventory
 from mall.payments import invariants as payments
+from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
 
 INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("审计：操作日志链完整", broken_audit_links),
     ("事件：业务事件在十分钟内送达", undelivered_facts),
+    *accounts.CHECKS,
     *ledger.CHECKS,
     *inventory.CHECKS,
     *payments.CHECKS,

@@ -21,7 +21,8 @@ READY_SECONDS = 60
 
 def main() -> int:
     DEMO_DIR.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "DEMO_DIR": str(DEMO_DIR), "PORT": str(PORT), "PYTHONUNBUFFERED": "1"}
+    environment = {"LOG_LEVEL": "WARNING", **os.environ, "DEMO_DIR": str(DEMO_DIR), "PORT": str(PORT)}
+    environment |= {"PYTHONUNBUFFERED": "1", "SLOW_QUERY_MS": os.environ.get("SLOW_QUERY_MS", "1000")}
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     children: list[subprocess.Popen[bytes]] = []
     try:
