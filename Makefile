@@ -40,8 +40,12 @@ test: setup ## the fast tests on SQLite; T=path for a part
 races: setup ## races with their naive twins; needs DATABASE_URL of a PostgreSQL
 	@$(BIN)/pytest -q -s tests/races
 
+.PHONY: live
+live: setup ## whole programs: make demo, servers with workers, a killed worker, fuzz, browser; needs all servers and Chromium
+	@$(BIN)/pytest -q tests/live tests/fuzz tests/browser
+
 .PHONY: browser
-browser: setup ## browser tests with Chromium; pictures into docs/screens
+browser: setup ## browser tests with Chromium over the demo; pictures into docs/screens
 	@$(BIN)/pytest -q tests/browser
 
 .PHONY: fuzz

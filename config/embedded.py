@@ -8,11 +8,11 @@ import os
 import socket
 import threading
 
-from celery.beat import Service
+from celery.beat import Scheduler, Service
 from celery.worker import WorkController, state
-from django.conf import settings
 
 from config.celery import app
+from kernel.outbox.gateways import kick
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +43,10 @@ class Embedded:
         self._worker = threading.Thread(target=worker.start, name="embedded-worker", daemon=True)
         self._worker.start()
         # It looks up once a second, so that it can be stopped in a second.
-        self._clock = Service(app, max_interval=1, scheduler_cls=settings.CELERY_BEAT_SCHEDULER)
+        self._clock = Service(app, max_interval=1, scheduler_cls=Scheduler)
         self._beat = threading.Thread(target=self._clock.start, name="embedded-beat", daemon=True)
         self._beat.start()
+        kick()
         log.info("embedded worker and beat started")
 
     def stop(self) -> None:

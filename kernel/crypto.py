@@ -1,4 +1,7 @@
-"""Encryption of fields, keyed digests for look-ups, random tokens. Built on `cryptography` (Fernet: AES-128-CBC + HMAC-SHA256)."""
+"""Encryption of fields, keyed digests for look-ups, random tokens.
+
+Built on `cryptography` (Fernet: AES-128-CBC + HMAC-SHA256).
+"""
 
 import base64
 import hashlib

@@ -14,9 +14,7 @@ class Refusal(Exception):
     code: ClassVar[str] = "refused"
     title: ClassVar[str] = "请求被拒绝"
 
-    def __init__(
-        self, detail: str | None = None, *, errors: Sequence[dict[str, Any]] = (), **extra: Any
-    ) -> None:
+    def __init__(self, detail: str | None = None, *, errors: Sequence[dict[str, Any]] = (), **extra: Any) -> None:
         self.detail = detail or self.title
         self.errors = list(errors)
         self.extra = extra

@@ -46,8 +46,8 @@ def share_of(amount_fen: int, bps: int) -> int:
 def split(total: int, weights: Sequence[int], ceilings: Sequence[int] | None = None) -> list[int]:
     """Split a non-negative total by weights with the largest remainder; no part exceeds its ceiling.
 
-    Parts add up to the total. Ties go to the earlier part. What a ceiling cuts off goes to the parts that still have room,
-    by the same rule. All weights 0 count as equal.
+    Parts add up to the total. Ties go to the earlier part. What a ceiling cuts off goes to the parts that still have
+    room, by the same rule. All weights 0 count as equal.
 
     :raises ValueError: the ceilings together are below the total, or there is nothing to split over.
     """
@@ -78,5 +78,8 @@ def _largest_remainder(total: int, weights: Sequence[int], room: Sequence[int]) 
 
 
 def part_of(paid_fen: int, pieces: int, before: int, count: int) -> int:
-    """Return the share paid for pieces `before+1 .. before+count` of `pieces`: one by one gives back exactly the whole (rules 2.5)."""
+    """Return the share paid for pieces `before+1 .. before+count` of `pieces`, in fen.
+
+    One by one gives back exactly the whole (rules 2.5).
+    """
     return paid_fen * (before + count) // pieces - paid_fen * before // pieces

@@ -21,6 +21,7 @@ from members.accounts.services import open_session
 from simulators.deliveries import Answer, Parcel
 from simulators.server import Options, Simulators, start
 from tests.factories.accounts import IdentityFactory, MemberFactory
+from tests.live.demo import Demo, running_demo
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +121,9 @@ def simulator(settings: Settings) -> Iterator[Simulators]:
         setattr(settings, setting, text)
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`make demo`, started once for all that look at the running shop: live, fuzz and browser tests."""
+    yield from running_demo(tmp_path_factory.mktemp("demo"))

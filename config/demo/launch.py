@@ -1,4 +1,4 @@
-"""`make demo`: keys, simulators, data, then the shop; Ctrl-C stops all of it. Runs before Django's settings are read."""
+"""`make demo`: keys, simulators, data, then the shop; Ctrl-C stops all. Runs before Django's settings are read."""
 
 import os
 import shutil
@@ -21,17 +21,30 @@ READY_SECONDS = 60
 
 def main() -> int:
     DEMO_DIR.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "DEMO_DIR": str(DEMO_DIR), "PORT": str(PORT), "PYTHONUNBUFFERED": "1"}
+    environment = {"LOG_LEVEL": "WARNING", **os.environ, "DEMO_DIR": str(DEMO_DIR), "PORT": str(PORT)}
+    environment |= {"PYTHONUNBUFFERED": "1", "SLOW_QUERY_MS": os.environ.get("SLOW_QUERY_MS", "1000")}
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     children: list[subprocess.Popen[bytes]] = []
     try:
         _run(["-m", "simulators", "keys", "--keys", str(KEYS), "--port", str(SIMULATOR_PORT)], environment)
         _forget_old_shop()
         state = DEMO_DIR / "simulators.sqlite3"
-        children.append(_start(
-            ["-m", "simulators", "serve", "--port", str(SIMULATOR_PORT), "--keys", str(KEYS), "--state", str(state)],
-            environment,
-        ))
+        children.append(
+            _start(
+                [
+                    "-m",
+                    "simulators",
+                    "serve",
+                    "--port",
+                    str(SIMULATOR_PORT),
+                    "--keys",
+                    str(KEYS),
+                    "--state",
+                    str(state),
+                ],
+                environment,
+            )
+        )
         _wait(f"http://127.0.0.1:{SIMULATOR_PORT}/healthz", children)
         _run(["manage.py", "seed_demo", "--simulators", f"http://127.0.0.1:{SIMULATOR_PORT}"], environment)
         children.append(_start(["-m", "gunicorn", "-c", "config/gunicorn_embedded.py", "config.wsgi"], environment))
@@ -54,7 +67,7 @@ def _start(arguments: list[str], environment: dict[str, str]) -> subprocess.Pope
 
 
 def _forget_old_shop() -> None:
-    """Throw the SQLite shop away when the migrations it was made with have changed; a named database is never touched."""
+    """Throw the SQLite shop away when its migrations have changed; a database given by name is never touched."""
     if os.environ.get("DATABASE_URL"):
         return
     mark, present = DEMO_DIR / "schema.sha256", _schema()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from config.desks import figures
 from config.desks.figures import Figure
@@ -84,7 +84,8 @@ def _cards(request: HttpRequest, cards: tuple[Card, ...], at: datetime) -> list[
 
 
 def _link(page: str, filters: str) -> str:
-    if not page:
-        return ""
-    url = reverse(f"admin:{page}_changelist")
-    return f"{url}?{filters}" if filters else url
+    try:
+        url = reverse(f"admin:{page}_changelist") if page else ""
+    except NoReverseMatch:
+        return ""  # the room has no page: the number stands alone
+    return f"{url}?{filters}" if url and filters else url

@@ -8,44 +8,57 @@ from django.urls import reverse_lazy
 
 # (group, ((title, model, icon), ...)); icons are names of Material Symbols.
 MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
-    ("交易", (
-        ("订单", "mall_orders.order", "receipt_long"),
-        ("包裹", "mall_fulfilment.parcel", "local_shipping"),
-        ("快递公司", "mall_fulfilment.carrier", "delivery_truck_speed"),
-        ("运费模板", "mall_freight.freighttemplate", "request_quote"),
-    )),
-    ("商品", (
-        ("商品", "mall_catalog.product", "inventory_2"),
-        ("分类", "mall_catalog.category", "account_tree"),
-        ("品牌", "mall_catalog.brand", "sell"),
-        ("库存", "mall_inventory.stockitem", "warehouse"),
-        ("库存流水", "mall_inventory.stockmovement", "swap_vert"),
-        ("购物车", "mall_carts.cart", "shopping_cart"),
-    )),
-    ("会员", (
-        ("会员", "members_accounts.member", "group"),
-        ("地区", "members_accounts.region", "map"),
-    )),
-    ("营销", (
-        ("首页内容", "mall_storefront.banner", "view_carousel"),
-    )),
-    ("财务", (
-        ("支付单", "mall_payments.payment", "payments"),
-        ("退款单", "mall_payments.refund", "currency_exchange"),
-        ("支付异常", "mall_payments.paymentexception", "report"),
-        ("渠道通知", "mall_payments.notification", "notifications"),
-        ("账户", "members_ledger.account", "account_balance"),
-        ("记账凭证", "members_ledger.transaction", "menu_book"),
-    )),
-    ("系统", (
-        ("运营设置", "kernel_options.storedoption", "tune"),
-        ("员工", "kernel_staff.operator", "badge"),
-        ("角色", "kernel_staff.rolegroup", "shield_person"),
-        ("操作日志", "kernel_audit.auditentry", "history"),
-        ("业务事件", "kernel_outbox.storedfact", "bolt"),
-        ("事件投递", "kernel_outbox.delivery", "outbox"),
-        ("文件", "kernel_media.upload", "image"),
-    )),
+    (
+        "交易",
+        (
+            ("订单", "mall_orders.order", "receipt_long"),
+            ("包裹", "mall_fulfilment.parcel", "local_shipping"),
+            ("快递公司", "mall_fulfilment.carrier", "delivery_truck_speed"),
+            ("运费模板", "mall_freight.freighttemplate", "request_quote"),
+        ),
+    ),
+    (
+        "商品",
+        (
+            ("商品", "mall_catalog.product", "inventory_2"),
+            ("分类", "mall_catalog.category", "account_tree"),
+            ("品牌", "mall_catalog.brand", "sell"),
+            ("库存", "mall_inventory.stockitem", "warehouse"),
+            ("库存流水", "mall_inventory.stockmovement", "swap_vert"),
+            ("购物车", "mall_carts.cart", "shopping_cart"),
+        ),
+    ),
+    (
+        "会员",
+        (
+            ("会员", "members_accounts.member", "group"),
+            ("地区", "members_accounts.region", "map"),
+        ),
+    ),
+    ("营销", (("首页内容", "mall_storefront.banner", "view_carousel"),)),
+    (
+        "财务",
+        (
+            ("支付单", "mall_payments.payment", "payments"),
+            ("退款单", "mall_payments.refund", "currency_exchange"),
+            ("支付异常", "mall_payments.paymentexception", "report"),
+            ("渠道通知", "mall_payments.notification", "notifications"),
+            ("账户", "members_ledger.account", "account_balance"),
+            ("记账凭证", "members_ledger.transaction", "menu_book"),
+        ),
+    ),
+    (
+        "系统",
+        (
+            ("运营设置", "kernel_options.storedoption", "tune"),
+            ("员工", "kernel_staff.operator", "badge"),
+            ("角色", "kernel_staff.rolegroup", "shield_person"),
+            ("操作日志", "kernel_audit.auditentry", "history"),
+            ("业务事件", "kernel_outbox.storedfact", "bolt"),
+            ("事件投递", "kernel_outbox.delivery", "outbox"),
+            ("文件", "kernel_media.upload", "image"),
+        ),
+    ),
 )
 
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "corsheaders",
     "csp",
     "import_export",
+    "unfold.contrib.simple_history",
     "simple_history",
     "tree_queries",
     "django_prose_editor",

@@ -1,4 +1,4 @@
-"""WeChat and WeChat Pay. Base URLs point at the simulators in the demo; production refuses anything but the real hosts."""
+"""WeChat and WeChat Pay: at the simulators in the demo; production refuses anything but the real hosts."""
 
 from pathlib import Path
 

@@ -26,8 +26,11 @@ LOGGING: dict[str, Any] = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-                  if LOG_FORMAT == "json" else [_console]),
+                *(
+                    [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+                    if LOG_FORMAT == "json"
+                    else [_console]
+                ),
             ],
             "foreign_pre_chain": _shared,
         }
@@ -50,3 +53,5 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+# RequestIdMiddleware stands before it and has put a decent id into the header.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True

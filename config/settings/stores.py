@@ -47,6 +47,7 @@ else:
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://localhost/")
 # The memory broker lives in the web process, and so do the worker and the beat (`config/embedded.py`).
 EMBEDDED_WORKER = CELERY_BROKER_URL.startswith("memory:")
+CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="siyu")
 CELERY_TASK_IGNORE_RESULT = True
 # A message is only a nudge: what is to be done stands in the outbox and in the rows, and the clock comes by.
 CELERY_TASK_ACKS_LATE = False

@@ -84,6 +84,10 @@ class AuditDesk(ReadOnlyDesk):
 
     moment = moment_column("at", "时间")
 
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """An entry has no history but itself."""
+        return super().change_view(request, object_id, form_url, {"show_history": False, **(extra_context or {})})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         operators = get_user_model()._default_manager.filter(pk=OuterRef("actor_id")).values("display_name")
         entries: QuerySet[AuditEntry] = super().get_queryset(request)

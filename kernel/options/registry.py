@@ -1,8 +1,8 @@
 """Declare operator settings: a room's `options.py` holds them as module-level constants.
 
-    PAY_WITHIN = whole("mall.orders.pay_within_minutes", "付款时限（分钟）", default=30, minimum=1, maximum=1440)
-    ...
-    minutes = PAY_WITHIN.get()
+PAY_WITHIN = whole("mall.orders.pay_within_minutes", "付款时限（分钟）", default=30, minimum=1, maximum=1440)
+...
+minutes = PAY_WITHIN.get()
 """
 
 from collections.abc import Sequence

@@ -38,7 +38,7 @@ class DeliveryLines(ReadOnlyInline):
 
 @admin.register(StoredFact)
 class FactDesk(ReadOnlyDesk):
-    list_display = ["id", "name", "aggregate", "published", "fanned_out"]
+    list_display = ["serial", "name", "aggregate", "published", "fanned_out"]
     list_filter = ["name"]
     search_fields = ["name", "aggregate"]
     search_help_text = "按事件名或聚合搜索，例如 order_id:42"
@@ -47,6 +47,7 @@ class FactDesk(ReadOnlyDesk):
     fields = ["name", "aggregate", "content", "published", "fanned_out"]
     inlines = [DeliveryLines]
 
+    serial = text_column("id", "编号")
     published = moment_column("published_at", "发生时间")
     fanned_out = moment_column("fanned_out_at", "分发时间")
 
@@ -57,18 +58,28 @@ class FactDesk(ReadOnlyDesk):
 
 @admin.register(Delivery)
 class DeliveryDesk(ReadOnlyDesk):
-    list_display = ["id", "event", "handler", "status", "attempts", "next_attempt", "reason"]
+    list_display = ["serial", "event", "handler", "status", "attempts", "next_attempt", "reason"]
     list_select_related = ["fact"]
     list_filter = ["state", "room", "is_outside"]
     search_fields = ["handler", "fact__name", "fact__aggregate", "last_error"]
     search_help_text = "按处理器、事件、聚合或错误搜索"
     ordering = ["-id"]
     fields = [
-        "source", "handler", "room", "lane", "status", "attempts", "is_outside", "next_attempt", "finished", "error",
+        "source",
+        "handler",
+        "room",
+        "lane",
+        "status",
+        "attempts",
+        "is_outside",
+        "next_attempt",
+        "finished",
+        "error",
     ]
     actions_detail = actions_row = ["replay"]
     actions = ["replay_selected"]
 
+    serial = text_column("id", "编号")
     event = text_column("fact__name", "事件")
     source = link_column("fact", "事件")
     status = state_column("state", "状态", COLOURS)

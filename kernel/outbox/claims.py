@@ -72,7 +72,7 @@ def mark_failed(delivery: Delivery, token: str, error: str, at: datetime) -> Non
         state=Delivery.State.DEAD if is_last else Delivery.State.WAITING,
         attempts=attempts,
         next_attempt_at=at + backoff(attempts),
-        last_error=error[:ERROR_LENGTH],
+        last_error=error[-ERROR_LENGTH:],
         claim="",
         claimed_until=None,
     )

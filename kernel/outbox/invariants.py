@@ -16,5 +16,6 @@ def undelivered_facts() -> Iterator[str]:
         yield f"fact {fact.pk} {fact.name} of {fact.aggregate} is not fanned out"
     waiting = Delivery.objects.waiting().filter(fact__published_at__lte=late).order_by("pk")
     for delivery in waiting.iterator():
-        tried = f"{delivery.attempts} attempts, {delivery.last_error or 'no error'}"
+        reason = delivery.last_error.rpartition("\n")[2] or "no error"
+        tried = f"{delivery.attempts} attempts, {reason}"
         yield f"delivery {delivery.pk} of fact {delivery.fact_id} to {delivery.handler} waits ({tried})"

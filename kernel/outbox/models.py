@@ -61,9 +61,9 @@ class Delivery(models.Model):
     fact = models.ForeignKey(
         StoredFact, on_delete=models.PROTECT, related_name="deliveries", verbose_name="事件"
     )
-    handler = models.CharField("处理器", max_length=160)
-    room = models.CharField("处理模块", max_length=60)
-    lane = models.CharField("顺序通道", max_length=141)
+    handler = models.CharField("处理器", max_length=120)
+    room = models.CharField("处理模块", max_length=120)
+    lane = models.CharField("顺序通道", max_length=201)
     is_outside = models.BooleanField("事务外执行", default=False)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)

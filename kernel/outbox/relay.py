@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from enum import Enum
 
 from django.conf import settings
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 INSIDE_BATCH = 100
 OUTSIDE_BATCH = 5
+FRAMES = 4
 
 
 class Outcome(Enum):
@@ -55,7 +57,7 @@ def run_batch(*, is_outside: bool) -> BatchReport:
     # Half a claim's time: what is not begun by then goes back before its lease runs out under us.
     deadline = time.monotonic() + settings.OUTBOX_CLAIM_SECONDS / 2
     for delivery in batch.deliveries:
-        if time.monotonic() > deadline:
+        if report.delivered and time.monotonic() > deadline:
             break
         if delivery.lane in report.stopped:
             continue
@@ -80,8 +82,13 @@ def run_one(delivery: Delivery, token: str) -> Outcome:
         log.warning(
             "%s failed on fact %s, attempt %s", delivery.handler, delivery.fact_id, attempt, exc_info=error
         )
-        claims.mark_failed(delivery, token, f"{type(error).__name__}: {error}", clock.now())
+        claims.mark_failed(delivery, token, _told(error), clock.now())
         return Outcome.FAILED
+
+
+def _told(error: Exception) -> str:
+    """Return the frames nearest to the failure and, as the last line, what it was."""
+    return "".join(traceback.format_exception(error, limit=-FRAMES)).strip()
 
 
 def _run_inside(delivery: Delivery, token: str) -> Outcome:

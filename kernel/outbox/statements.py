@@ -20,4 +20,4 @@ def mark_done(*, delivery: Delivery, token: str, at: datetime) -> bool:
     with connection.cursor() as cursor:
         seen = delivery.attempts
         cursor.execute(_MARK_DONE, [moment, seen + 1, delivery.pk, seen, token, moment])
-        return cursor.rowcount == 1
+        return int(cursor.rowcount) == 1

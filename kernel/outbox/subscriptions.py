@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from kernel.outbox.facts import Fact
 
 FactT = TypeVar("FactT", bound=Fact)
+NAME_LENGTH = 120
 Handler = Callable[[Any], None]
 
 
@@ -33,11 +34,11 @@ def subscribe(fact: type[FactT], handler: Callable[[FactT], None], *, outside_tr
 
     `outside_transaction`: it talks to a channel; it runs without a transaction, at least once, and must be idempotent.
 
-    :raises ValueError: the handler has no importable name, reacts already, or is subscribed both inside and outside.
+    :raises ValueError: its name cannot be imported or stored, it reacts already, or is subscribed inside and outside.
     """
     name = f"{handler.__module__}.{handler.__qualname__}"
-    if "<" in name:
-        raise ValueError(f"{name} cannot be found again by its name")
+    if "<" in name or len(name) > NAME_LENGTH:
+        raise ValueError(f"{name} cannot be stored and found again")
     subscription = Subscription(name, handler.__module__.removesuffix(".handlers"), handler, outside_transaction)
     if _by_name.setdefault(name, subscription) != subscription:
         raise ValueError(f"{name} is subscribed both inside and outside a transaction")

@@ -107,7 +107,7 @@ def purge_delivered() -> int:
     """Delete what was delivered longer ago than facts are kept; waiting and dead deliveries keep their fact."""
     before = clock.now() - timedelta(days=settings.OUTBOX_RETENTION_DAYS)
     old = Delivery.objects.filter(state=Delivery.State.DONE, done_at__lt=before)
-    unneeded = StoredFact.objects.filter(fanned_out_at__lt=before).filter(
+    unneeded = StoredFact.objects.filter(published_at__lt=before, fanned_out_at__lt=before).filter(
         ~Exists(Delivery.objects.filter(fact=OuterRef("pk")))
     )
     return _delete(old) + _delete(unneeded)
@@ -115,7 +115,7 @@ def purge_delivered() -> int:
 
 def _delete(rows: QuerySet[Any]) -> int:
     deleted = 0
-    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:PURGE_BATCH]):
+    while ids := list(rows.values_list("pk", flat=True)[:PURGE_BATCH]):
         rows.model.objects.filter(pk__in=ids).delete()
         deleted += len(ids)
     return deleted

@@ -7,15 +7,15 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.template.loader import render_to_string
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from kernel.audit.desk import DeskAdmin, actor_of, moment_column
 from kernel.audit.services import record, target_of
 from kernel.staff.models import Operator, RoleGroup
 from kernel.staff.roles import ROLES
-from kernel.staff.selectors import permission_title, shop_permissions
+from kernel.staff.selectors import permission_groups, permission_title, shop_permissions
 
 admin.site.unregister(Group)
 
@@ -62,7 +62,7 @@ class OperatorDesk(OwnersOnly, UserAdmin):  # type: ignore[type-arg] # generic o
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
-            kwargs["widget"] = UnfoldAdminCheckboxSelectMultiple()
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 - Django's
@@ -100,13 +100,8 @@ class RoleDesk(OwnersOnly, GroupAdmin):
 
     @admin.display(description="权限")
     def permission_titles(self, group: RoleGroup) -> str:
-        chosen = shop_permissions().filter(group=group)
-        rooms: dict[str, list[str]] = {}
-        for permission in chosen:
-            room, _, what = permission_title(permission).partition(" · ")
-            rooms.setdefault(room, []).append(what.replace(" · ", ""))
-        lines = ((room, "、".join(titles)) for room, titles in rooms.items())
-        return format_html_join("", '<div class="mb-2"><b>{}</b>：{}</div>', lines) or "—"
+        held = permission_groups(shop_permissions().filter(group=group))
+        return render_to_string("desk/permissions.html", {"groups": held})
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("permissions")

@@ -2,7 +2,6 @@
 
 import logging
 import math
-
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 

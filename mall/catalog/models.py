@@ -43,9 +43,14 @@ class Category(TreeNode):
 
     class Meta:
         verbose_name = verbose_name_plural = "商品分类"
+        permissions = [("move_category", "可移动分类")]
         ordering = ["position", "id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="category_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=~Q(parent=F("id")),
+                name="category_not_its_own_parent",
+                violation_error_message="分类不能是自己的上级",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,17 +121,27 @@ class Product(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "商品"
         ordering = ["-id"]
+        permissions = [
+            ("shelve_product", "可上架与下架商品"),
+            ("archive_product", "可归档与恢复商品"),
+            ("import_product", "可导入商品"),
+            ("export_product", "可导出商品"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_on_shelf=False) | Q(price_fen__gt=0, archived_at=None),
                 name="product_on_shelf_is_sellable",
+                violation_error_message="没有在售 SKU 或已归档的商品不能上架",
             ),
             models.CheckConstraint(
                 condition=Q(list_price_fen=None) | Q(list_price_fen__gte=F("price_fen")),
                 name="product_list_price_not_below",
+                violation_error_message="划线价不能低于售价",
             ),
             models.CheckConstraint(
-                condition=Q(on_at=None) | Q(off_at=None) | Q(off_at__gt=F("on_at")), name="product_schedule_in_order"
+                condition=Q(on_at=None) | Q(off_at=None) | Q(off_at__gt=F("on_at")),
+                name="product_schedule_in_order",
+                violation_error_message="定时下架必须晚于定时上架",
             ),
         ]
         # One per order of the list, each over what is on the shelf; the reverse order reads the same index backwards.
@@ -191,11 +206,18 @@ class Sku(models.Model):
         verbose_name = verbose_name_plural = "SKU"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["product", "options_key"], name="sku_combination_once_per_product"),
-            models.CheckConstraint(condition=Q(price_fen__gt=0), name="sku_price_above_zero"),
+            models.UniqueConstraint(
+                fields=["product", "options_key"],
+                name="sku_combination_once_per_product",
+                violation_error_message="两个 SKU 的规格组合相同",
+            ),
+            models.CheckConstraint(
+                condition=Q(price_fen__gt=0), name="sku_price_above_zero", violation_error_message="售价必须大于 0"
+            ),
             models.CheckConstraint(
                 condition=Q(list_price_fen=None) | Q(list_price_fen__gte=F("price_fen")),
                 name="sku_list_price_not_below",
+                violation_error_message="划线价不能低于售价",
             ),
         ]
 
@@ -229,7 +251,6 @@ class Attribute(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "商品参数"
         ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["product", "position"], name="attribute_place_once_per_product")]
 
     def __str__(self) -> str:
         return self.name

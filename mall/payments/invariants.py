@@ -93,3 +93,15 @@ def channels_are_asked() -> Iterator[str]:
     open_refunds = Refund.objects.automatic().filter(state__in=[RefundState.CREATED, RefundState.PROCESSING])
     for refund in open_refunds.filter(next_attempt_at__lte=late).order_by("id").iterator():
         yield f"退款单 {refund.number}：逾期未向渠道发起或查询"
+
+
+CHECKS = (
+    ("资金：退款合计等于记退金额且不超过实收", refunds_are_within_payments),
+    ("资金：到账金额逐笔入账", payments_are_booked),
+    ("资金：退款金额逐笔入账", refunds_are_booked),
+    ("资金：到账必有支付成功事件", payments_have_their_fact),
+    ("资金：多收款项必在异常队列", excess_is_shown),
+    ("资金：失败的退款必在异常队列", failed_refunds_are_shown),
+    ("资金：渠道通知在十分钟内处理", notifications_are_worked_off),
+    ("资金：未决的付款与退款按时查询", channels_are_asked),
+)

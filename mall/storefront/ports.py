@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from mall.storefront.models import Section
+if TYPE_CHECKING:
+    from mall.storefront.models import Section
 
 
 class SectionFiller(Protocol):
     """Stands behind one kind of section."""
 
-    kind: str
+    @property
+    def kind(self) -> str: ...
 
-    def fill(self, section: Section, *, at: datetime) -> Sequence[dict[str, Any]]:
+    def fill(self, section: "Section", *, at: datetime) -> Sequence[dict[str, Any]]:
         """Return the items of the section as JSON values; constant queries."""
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 
 from kernel import clock
@@ -87,15 +87,24 @@ class MemberDesk(ReadOnlyDesk):
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[QuerySet[Member], bool]:
         """A whole phone number finds its owner by digest: the numbers themselves are not readable in the database."""
+        term = search_term.strip()
         try:
-            digest = phones.digest(search_term.strip())
+            digest = phones.digest(term)
         except ValueError:
             return super().get_search_results(request, queryset, search_term)
-        return queryset.filter(Q(phone_digest=digest) | Q(nickname__icontains=search_term.strip())), False
+        # Part of a member number may look like a phone as well.
+        found = Q(phone_digest=digest) | Q(number__contains=term) | Q(nickname__icontains=term)
+        return queryset.filter(found), False
 
-    @admin.display(description="在线会话")
-    def signed_in(self, member: Member) -> int:
-        return Session.objects.live().filter(member=member, rotated_at=None).count()
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        current = Session.objects.live().filter(member=OuterRef("pk"), rotated_at=None).order_by().values("member")
+        sessions = Subquery(current.annotate(count=Count("pk")).values("count"))
+        queryset: QuerySet[Member] = super().get_queryset(request).annotate(current_sessions=sessions)
+        return queryset
+
+    @admin.display(description="登录设备")
+    def signed_in(self, member: Any) -> int:
+        return member.current_sessions or 0
 
     @desk_action(
         label="停用",

@@ -31,3 +31,10 @@ def erased_members_keep_no_identifier() -> Iterator[str]:
     erased = Member.objects.filter(kept, state=Member.State.ERASED)
     for pk in erased.distinct().values_list("pk", flat=True).iterator():
         yield f"会员 {pk}：已注销，但仍留有可识别本人的信息"
+
+
+CHECKS = (
+    ("会员：有地址者恰有一个默认地址", one_default_address),
+    ("会员：停用或注销后没有有效会话", only_active_members_are_signed_in),
+    ("会员：注销后不留身份信息", erased_members_keep_no_identifier),
+)

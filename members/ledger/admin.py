@@ -77,7 +77,7 @@ class HoldRows(ReadOnlyInline):
 class AccountDesk(ReadOnlyDesk):
     list_display = ["owner", "bucket_name", "balance_shown", "held_shown", "available_shown"]
     list_filter = ["owner_kind", "asset"]
-    search_fields = ["owner_name__icontains"]
+    search_fields = ["owner_name"]
     search_help_text = "会员昵称"
     ordering = ["owner_kind", "owner_id", "asset", "bucket"]
     fields = ["owner", "bucket_name", "balance_shown", "held_shown", "available_shown", "is_guarded"]

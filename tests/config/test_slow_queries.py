@@ -1,6 +1,7 @@
 """Slow statements in the log."""
 
 import logging
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -40,10 +41,10 @@ def test_a_fast_statement_is_not_logged(watched, settings, caplog):
     assert caplog.text == ""
 
 
-def test_a_connection_is_timed_once_however_often_it_connects(monkeypatch):
-    monkeypatch.setattr(connection, "execute_wrappers", [])
+def test_a_connection_is_timed_once_however_often_it_connects():
+    reconnecting = SimpleNamespace(execute_wrappers=[])
 
-    slow_queries._time_statements(connection)
-    slow_queries._time_statements(connection)
+    slow_queries._time_statements(reconnecting)
+    slow_queries._time_statements(reconnecting)
 
-    assert connection.execute_wrappers == [slow_queries._timed]
+    assert reconnecting.execute_wrappers == [slow_queries._timed]

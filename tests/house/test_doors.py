@@ -1,4 +1,4 @@
-"""Every list endpoint has a query-count test; every room says what it promises; nothing of this workplace is committed."""
+"""Every list endpoint has a query-count test; every room says what it promises."""
 
 import re
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from kernel import clock
 from mall.inventory import invariants
 from mall.inventory.models import StockHold, StockItem
-from mall.inventory.services import NotEnoughStock, hold_stock
+from mall.inventory.services import NotEnoughStock, hold_stock, release_stock, ship_stock
 from tests.factories.inventory import new_shelf
 from tests.races.harness import Race, pause, run
 
@@ -69,3 +69,29 @@ def test_carts_that_name_the_same_skus_in_any_order_do_not_deadlock() -> None:
     outcome = run(Race("ten SKUs, any order", ten_shelves, hold_all, all_hold_the_same), rounds=3)
 
     assert outcome.best_round == 64
+
+
+@pytest.mark.rule("3.3")
+def test_held_pieces_leave_or_come_back_never_both() -> None:
+    def held_order() -> tuple[int, list[StockItem]]:
+        order_id, items = next(_orders), [new_shelf(5), new_shelf(5), new_shelf(5)]
+        pieces = {item.sku_id: 2 for item in items}
+        hold_stock(order_id=order_id, pieces=pieces, reference="race", at=clock.now())
+        return order_id, items
+
+    def end(scene: tuple[int, list[StockItem]], number: int) -> None:
+        order_id, items = scene
+        if number % 2:
+            release_stock(order_id=order_id, reference="race", at=clock.now())
+        else:
+            pieces = {item.sku_id: 2 for item in items[::-1]}
+            ship_stock(order_id=order_id, pieces=pieces, reference="race", at=clock.now())
+
+    def ended_one_way(scene: tuple[int, list[StockItem]], _allowed: int) -> None:
+        shelves = StockItem.objects.filter(pk__in=[item.pk for item in scene[1]])
+        assert set(shelves.values_list("on_hand", "held")) in ({(5, 0)}, {(3, 0)})
+
+    outcome = run(Race("ship against release", held_order, end, ended_one_way))
+
+    assert outcome.worst_round <= 33
+    assert [*invariants.held_is_sum_of_holds(), *invariants.stock_is_sum_of_movements()] == []

@@ -1,17 +1,17 @@
 """What every room's admin page is made of.
 
-    @admin.register(Order)
-    class OrderDesk(ReadOnlyDesk):
-        list_display = ["number", "status_badge", "payable", "placed"]
-        status_badge = state_column("status", "状态", {"to_ship": "warning", "completed": "success"})
-        payable = fen_column("payable_fen", "应付")
-        placed = moment_column("placed_at", "下单时间")
-        actions_detail = ["cancel"]
+@admin.register(Order)
+class OrderDesk(ReadOnlyDesk):
+    list_display = ["number", "status_badge", "payable", "placed"]
+    status_badge = state_column("status", "状态", {"to_ship": "warning", "completed": "success"})
+    payable = fen_column("payable_fen", "应付")
+    placed = moment_column("placed_at", "下单时间")
+    actions_detail = ["cancel"]
 
-        @desk_action(label="取消", permission="mall_orders.cancel_order", form=CancelForm, confirm="取消后不能恢复。")
-        def cancel(self, request, order, data):
-            cancel_order(order_id=order.pk, reason=data["reason"], actor=actor_of(request), at=clock.now())
-            return "订单已取消"
+    @desk_action(label="取消", permission="mall_orders.cancel_order", form=CancelForm, confirm="取消后不能恢复。")
+    def cancel(self, request, order, data):
+        cancel_order(order_id=order.pk, reason=data["reason"], actor=actor_of(request), at=clock.now())
+        return "订单已取消"
 """
 
 from kernel.audit.desk.actions import bulk_action, desk_action

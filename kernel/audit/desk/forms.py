@@ -38,18 +38,22 @@ class DeskForm(forms.Form):
         """Add fields or narrow choices for this subject."""
 
 
-class FenField(forms.CharField):
+class FenField(forms.Field):
     """Money typed in yuan with at most two decimals, cleaned to an integer in fen."""
+
+    widget = forms.TextInput
 
     def __init__(self, *, minimum: int = 0, maximum: int = 10**12, **kwargs: Any) -> None:
         self.minimum, self.maximum = minimum, maximum
-        super().__init__(**{"max_length": 20, "help_text": "单位：元，最多两位小数", **kwargs})
+        super().__init__(**{"help_text": "单位：元，最多两位小数", **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         return money.yuan(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        if isinstance(value, int):
+            return value  # the initial value of a disabled field
+        text = str(value or "").strip()
         if not text:
             return None
         try:

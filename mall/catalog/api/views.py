@@ -41,8 +41,11 @@ class BrandsView(PublicListView):
 
 class SuggestionsView(PublicView):
     @extend_schema(
-        operation_id="search_suggestions", summary="搜索联想词", parameters=[SuggestionsQuery],
-        responses=SuggestionsOutput, tags=TAGS,
+        operation_id="search_suggestions",
+        summary="搜索联想词",
+        parameters=[SuggestionsQuery],
+        responses=SuggestionsOutput,
+        tags=TAGS,
     )
     def get(self, request: Request) -> Response:
         found = selectors.suggestions(parse_query(request, SuggestionsQuery)["q"], at=clock.now())

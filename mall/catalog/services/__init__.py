@@ -2,11 +2,19 @@
 
 from mall.catalog.services.categories import CategoryInLoop, CategoryNotFound, CategoryTooDeep, move_category
 from mall.catalog.services.figures import add_rating, add_sales, set_in_stock
-from mall.catalog.services.prices import PriceInvalid, SkuNotFound, change_price, set_sku_active
+from mall.catalog.services.prices import (
+    PriceInvalid,
+    SkuChange,
+    SkuNotFound,
+    change_price,
+    change_sku,
+    set_sku_active,
+)
 from mall.catalog.services.products import (
     OptionsInvalid,
     ProductCodeTaken,
     SkuCodeTaken,
+    add_sku,
     create_product,
     reindex_products,
 )
@@ -31,12 +39,15 @@ __all__ = [
     "PriceInvalid",
     "ProductArchived",
     "ProductCodeTaken",
+    "SkuChange",
     "SkuCodeTaken",
     "SkuNotFound",
     "add_rating",
     "add_sales",
+    "add_sku",
     "archive_product",
     "change_price",
+    "change_sku",
     "count_search",
     "create_product",
     "forget_searches",

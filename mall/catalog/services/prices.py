@@ -1,5 +1,8 @@
 """Prices of SKUs: always through here, so that the product's column follows and the change is on record."""
 
+from dataclasses import dataclass
+from typing import Self
+
 from django.db import transaction
 
 from kernel.audit.actors import Actor
@@ -17,6 +20,23 @@ class SkuNotFound(NotFound):
 
 class PriceInvalid(Invalid):
     code, title = "price_invalid", "价格有误"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkuChange:
+    price_fen: int
+    list_price_fen: int | None
+    weight_grams: int | None = None
+    is_active: bool | None = None
+
+    @classmethod
+    def of(cls, sku: Sku) -> Self:
+        return cls(
+            price_fen=sku.price_fen,
+            list_price_fen=sku.list_price_fen,
+            weight_grams=sku.weight_grams,
+            is_active=sku.is_active,
+        )
 
 
 def change_price(*, sku_id: int, price_fen: int, list_price_fen: int | None, actor: Actor) -> Sku:
@@ -45,6 +65,25 @@ def change_price(*, sku_id: int, price_fen: int, list_price_fen: int | None, act
             after=after,
         )
     return sku
+
+
+def change_sku(*, sku_id: int, change: SkuChange, actor: Actor) -> bool:
+    """Bring a SKU's prices, weight and state to what is asked; return whether anything differed. None leaves it.
+
+    :raises SkuNotFound: no such SKU.
+    :raises PriceInvalid: the price is not above zero, or the list price is below it.
+    """
+    with transaction.atomic():
+        sku = lock_sku(sku_id)
+        before = SkuChange.of(sku)
+        change_price(sku_id=sku_id, price_fen=change.price_fen, list_price_fen=change.list_price_fen, actor=actor)
+        if change.is_active is not None:
+            set_sku_active(sku_id=sku_id, is_active=change.is_active, actor=actor)
+        sku = lock_sku(sku_id)
+        if change.weight_grams not in (None, sku.weight_grams):
+            sku.weight_grams = change.weight_grams
+            sku.save(update_fields=["weight_grams"])
+        return SkuChange.of(sku) != before
 
 
 def set_sku_active(*, sku_id: int, is_active: bool, actor: Actor) -> Sku:

@@ -103,6 +103,16 @@ def add_skus(product: Product, skus: Sequence[SkuIn]) -> None:
     )
 
 
+def add_sku(*, product_id: int, sku: SkuIn) -> None:
+    """Add a SKU to a product that stands.
+
+    :raises SkuCodeTaken: a SKU has this code.
+    :raises OptionsInvalid: it chooses by other options than its sisters, or the same as one of them.
+    """
+    with transaction.atomic():
+        add_skus(Product.objects.locked().get(pk=product_id), [sku])
+
+
 def _columns(sku: SkuIn) -> dict[str, object]:
     return {
         "code": sku.code,

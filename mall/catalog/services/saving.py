@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kernel.audit.actors import Actor
 from mall.catalog.models import Attribute, Product, Sku
-from mall.catalog.services.prices import change_price
+from mall.catalog.services.prices import SkuChange, change_sku
 from mall.catalog.services.products import (
     OptionsInvalid,
     SkuCodeTaken,
@@ -88,13 +88,5 @@ def _update_skus(known: Product, skus: Sequence[SkuIn], actor: Actor) -> bool:
 def _update_sku(known: Sku, sku: SkuIn, actor: Actor) -> bool:
     if known.options_key != key_of(sku.options):
         raise OptionsInvalid(f"SKU {sku.code} 的规格组合与已有的不同，不能通过导入修改")
-    before = (known.price_fen, known.list_price_fen, known.weight_grams)
-    wanted = (sku.price_fen, sku.list_price_fen, sku.weight_grams or known.weight_grams)
-    if before == wanted:
-        return False
-    change_price(sku_id=known.pk, price_fen=sku.price_fen, list_price_fen=sku.list_price_fen, actor=actor)
-    if known.weight_grams != wanted[2]:
-        known.refresh_from_db()
-        known.weight_grams = wanted[2]
-        known.save(update_fields=["weight_grams"])
-    return True
+    change = SkuChange(price_fen=sku.price_fen, list_price_fen=sku.list_price_fen, weight_grams=sku.weight_grams)
+    return change_sku(sku_id=known.pk, change=change, actor=actor)

@@ -140,8 +140,16 @@ class OrderOutput(OrderStateOutput):
 
     class Meta(OrderStateOutput.Meta):
         fields = [
-            *OrderStateOutput.Meta.fields, "remark", "paid_at", "shipped_at", "received_at", "address", "lines",
-            "adjustments", "parcels", "timeline",
+            *OrderStateOutput.Meta.fields,
+            "remark",
+            "paid_at",
+            "shipped_at",
+            "received_at",
+            "address",
+            "lines",
+            "adjustments",
+            "parcels",
+            "timeline",
         ]
 
     def to_representation(self, page: Any) -> dict[str, Any]:

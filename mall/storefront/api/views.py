@@ -47,8 +47,11 @@ class ProductsView(PublicView):
     keyset: tuple[str, ...] = ()
 
     @extend_schema(
-        operation_id="products_list", summary="商品列表", parameters=[ProductsQuery],
-        responses=ProductCardOutput(many=True), tags=PRODUCTS,
+        operation_id="products_list",
+        summary="商品列表",
+        parameters=[ProductsQuery],
+        responses=ProductCardOutput(many=True),
+        tags=PRODUCTS,
     )
     def get(self, request: Request) -> Response:
         wanted = _filter(parse_query(request, ProductsQuery))
@@ -69,7 +72,10 @@ class OrdersView(MemberView):
     keyset = ("-placed_at", "-id")
 
     @extend_schema(
-        operation_id="orders_list", summary="我的订单", parameters=[OrdersQuery], responses=OrderOutput(many=True),
+        operation_id="orders_list",
+        summary="我的订单",
+        parameters=[OrdersQuery],
+        responses=OrderOutput(many=True),
         tags=ORDERS,
     )
     def get(self, request: Request) -> Response:
@@ -79,8 +85,12 @@ class OrdersView(MemberView):
         return pages.get_paginated_response(OrderOutput(order_pages(orders), many=True).data)
 
     @extend_schema(
-        operation_id="order_place", summary="提交订单", request=PlaceOrderInput, responses={201: OrderOutput},
-        tags=ORDERS, examples=PLACE_ORDER,
+        operation_id="order_place",
+        summary="提交订单",
+        request=PlaceOrderInput,
+        responses={201: OrderOutput},
+        tags=ORDERS,
+        examples=PLACE_ORDER,
     )
     @idempotent
     def post(self, request: Request, once: Once) -> Response:

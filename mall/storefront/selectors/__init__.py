@@ -6,6 +6,12 @@ from mall.storefront.selectors.products import ProductPage, product_page
 from mall.storefront.selectors.settings import shop_config
 
 __all__ = [
-    "OrderPage", "ProductPage", "home_sections", "order_pages", "orders_of", "product_cards", "product_page",
+    "OrderPage",
+    "ProductPage",
+    "home_sections",
+    "order_pages",
+    "orders_of",
+    "product_cards",
+    "product_page",
     "shop_config",
 ]

@@ -40,7 +40,7 @@ def test_reacting_twice_to_one_fact_is_refused():
 
 
 def test_a_handler_without_a_name_is_refused():
-    with pytest.raises(ValueError, match="cannot be found"):
+    with pytest.raises(ValueError, match="cannot be stored"):
         subscribe(ParcelDropped, lambda fact: None)
 
     assert subscriptions_to(DROPPED) == []

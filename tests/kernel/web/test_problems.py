@@ -59,3 +59,17 @@ def test_what_we_cannot_render_is_not_acceptable(member):
 
 def test_options_tells_nothing_about_the_code(member):
     assert member.options("/greeting").status_code == 405
+
+
+def test_the_log_tells_the_same_request_id_as_the_answer(member, caplog):
+    with caplog.at_level("INFO"):
+        response = member.get("/greeting")
+
+    logged = {record.msg["request_id"] for record in caplog.records if isinstance(record.msg, dict)}
+    assert logged == {response["X-Request-ID"]}
+
+
+def test_an_indecent_request_id_is_replaced(member):
+    response = member.get("/greeting", headers={"X-Request-ID": "<script>alert(1)</script>"})
+
+    assert len(response["X-Request-ID"]) == 32

@@ -86,7 +86,11 @@ def test_the_schedule_is_kept_without_a_clock_job():
 def test_every_order_is_what_it_says(sort, expected):
     now = clock.now()
     for place, (name, fields) in enumerate(
-        {"a": {"price_fen": 1, "sales": 5}, "b": {"price_fen": 2, "weight": 9}, "c": {"price_fen": 3, "sales": 8}}.items()
+        {
+            "a": {"price_fen": 1, "sales": 5},
+            "b": {"price_fen": 2, "weight": 9},
+            "c": {"price_fen": 3, "sales": 8},
+        }.items()
     ):
         ProductFactory(name=name, created_at=now + timedelta(minutes=place), **fields)
 

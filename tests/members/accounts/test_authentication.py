@@ -163,3 +163,7 @@ def test_a_bad_token_is_refused_at_public_endpoints_too(anonymous, db):
 
     assert response.status_code == 401
     assert response.json()["code"] == "token_invalid"
+
+
+def test_a_member_is_no_operator_to_libraries_that_record_who_changed_what(alice):
+    assert not hasattr(alice, "is_authenticated")

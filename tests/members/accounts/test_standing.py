@@ -77,7 +77,6 @@ def test_members_are_locked_by_id(alice, bob):
     assert list(Member.objects.locked()) == [alice, bob]
 
 
-@pytest.mark.rule("2.9")
 def test_the_first_payment_makes_a_customer_and_later_ones_change_nothing(alice, bob):
     moment = clock.now()
 

@@ -1,0 +1,143 @@
+"""Orders in every state over the last two weeks, each made by the services and paid through the simulators."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import cycle
+
+from config.demo.people import PEOPLE
+from config.demo.simulators import DemoSimulators
+from kernel import clock
+from kernel.audit.actors import Actor
+from kernel.outbox.relay import deliver_pending
+from mall.catalog.models import Sku
+from mall.fulfilment.services import NewParcel, ship_parcel
+from mall.orders import services
+from mall.orders.models import Order
+from mall.orders.shapes import Basket, Checkout, RefundRequest
+from mall.payments.gateways import gateway_of
+from mall.payments.models import Refund
+from mall.payments.services import settle, settle_refund
+from members.accounts.models import Member
+
+# (how far the order goes, days ago it was placed)
+PLAN = (
+    ("completed", 14), ("completed", 13), ("completed", 13), ("completed", 12), ("completed", 12), ("completed", 11),
+    ("completed", 11), ("completed", 10), ("refunded", 10), ("completed", 10), ("cancelled", 9), ("received", 6),
+    ("received", 6), ("received", 5), ("part_refunded", 5), ("received", 4), ("shipped", 4), ("shipped", 4),
+    ("shipped", 3), ("cancelled", 3), ("shipped", 3), ("shipped", 2), ("partly_shipped", 2), ("shipped", 2),
+    ("partly_shipped", 1), ("to_ship", 1), ("to_ship", 1), ("refunded", 1), ("to_ship", 1), ("to_ship", 0),
+    ("to_ship", 0), ("to_ship", 0), ("pending_payment", 0), ("pending_payment", 0),
+)  # fmt: skip
+CARRIERS = ("sf", "yto", "zto")
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """One order on its way: whose, when it was placed, and who plays WeChat."""
+
+    order: Order
+    openid: str
+    at: datetime
+    simulators: DemoSimulators
+
+    def later(self, **delta: float) -> datetime:
+        return min(self.at + timedelta(**delta), clock.now())
+
+
+def seed_orders(members: Mapping[str, Member], simulators: DemoSimulators) -> int:
+    """Play the plan, unless the shop has orders; return how many there are."""
+    if not Order.objects.exists():
+        people, baskets = cycle(PEOPLE), _baskets()
+        for number, (end, days) in enumerate(PLAN):
+            person = next(people)
+            at = clock.now() - timedelta(days=days, hours=number % 7 if days else 0, minutes=number % 50)
+            order = _place(members[person.key], next(baskets), at)
+            _play(end, _Stage(order, person.openid, at, simulators), number)
+    deliver_pending()
+    return Order.objects.count()
+
+
+def _baskets() -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield what is bought: mostly one thing, now and then two or three, never what is scarce."""
+    enough = Sku.objects.filter(is_active=True, product__is_on_shelf=True, stock__on_hand__gte=50)
+    skus = cycle(list(enough.order_by("price_fen").values_list("id", flat=True)[20:160:3]))
+    sizes = cycle((1, 2, 1, 3))
+    while True:
+        yield tuple((next(skus), 1 + position % 2) for position in range(next(sizes)))
+
+
+def _place(member: Member, lines: tuple[tuple[int, int], ...], at: datetime) -> Order:
+    with clock.at(at):
+        order = services.place_order(checkout=Checkout(Basket(member_id=member.pk, lines=lines)), at=at)
+        deliver_pending()
+    return order
+
+
+def _play(end: str, stage: _Stage, number: int) -> None:
+    """Take an order as far as the plan says."""
+    if end == "pending_payment":
+        return
+    if end == "cancelled":
+        with clock.at(stage.later(minutes=30)):
+            services.cancel_order(order_id=stage.order.pk, actor=Actor.clock(), at=clock.now(), note="超时未付款")
+        return
+    _pay(stage)
+    if end == "refunded":
+        _refund(stage, whole=True)
+    if end in ("partly_shipped", "shipped", "received", "completed", "part_refunded"):
+        _ship(stage, number, partly=end == "partly_shipped")
+    if end in ("received", "completed", "part_refunded"):
+        with clock.at(stage.later(days=3)):
+            services.receive_order(order_id=stage.order.pk, actor=Actor.member(stage.order.member_id), at=clock.now())
+    if end == "part_refunded":
+        _refund(stage, whole=False)
+    if end == "completed":
+        _complete(stage)
+
+
+def _pay(stage: _Stage) -> None:
+    """Pay at the simulator; the shop is not up yet to be notified, so it asks. The clock of the evidence is the plan's."""
+    with clock.at(stage.later(minutes=2)):
+        started = services.start_payment(order_id=stage.order.pk, channel="wechat", at=clock.now())
+        params = services.finish_payment(started=started, at=clock.now()).client_params
+        stage.simulators.pay(params, stage.openid)
+        evidence = gateway_of("wechat").query(started.payment.number)
+        settle(number=started.payment.number, evidence=replace(evidence, paid_at=clock.now()), at=clock.now())
+        deliver_pending()
+
+
+def _ship(stage: _Stage, number: int, *, partly: bool) -> None:
+    lines = list(stage.order.lines.order_by("id"))
+    pieces = {lines[0].pk: 1} if partly else None
+    if partly and len(lines) == 1 and lines[0].quantity == 1:
+        return
+    parcel = NewParcel(
+        order_id=stage.order.pk, carrier_code=CARRIERS[number % 3], tracking_no=f"SF{20261100 + number}", pieces=pieces
+    )
+    with clock.at(stage.later(hours=20)):
+        ship_parcel(parcel=parcel, actor=Actor.system(), at=clock.now())
+
+
+def _refund(stage: _Stage, *, whole: bool) -> None:
+    with clock.at(stage.later(days=3, hours=1)):
+        if whole:
+            services.cancel_order(
+                order_id=stage.order.pk, actor=Actor.member(stage.order.member_id), at=clock.now(), note="不想要了"
+            )
+        else:
+            line = stage.order.lines.order_by("id")[0]
+            wanted = RefundRequest(order_id=stage.order.pk, reason="包装破损", pieces={line.pk: 1})
+            services.refund_order(request=wanted, actor=Actor.system(), at=clock.now())
+        deliver_pending()
+        for refund in Refund.objects.filter(payment__order_id=stage.order.pk):
+            stage.simulators.settle_refund(refund.number)
+            result = gateway_of("wechat").query_refund(refund.number)
+            settle_refund(number=refund.number, result=replace(result, succeeded_at=clock.now()), at=clock.now())
+        deliver_pending()
+
+
+def _complete(stage: _Stage) -> None:
+    with clock.at(stage.later(days=10, minutes=5)):
+        services.complete_order(order_id=stage.order.pk, at=clock.now())
+        deliver_pending()
