@@ -35,7 +35,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("地区", "members_accounts.region", "map"),
         ),
     ),
-    ("营销", (("首页内容", "mall_storefront.banner", "view_carousel"),)),
+    ("营销", (("首页版块", "mall_storefront.section", "view_carousel"),)),
     (
         "财务",
         (
