@@ -29,7 +29,7 @@ from mall.fulfilment.services import NewParcel, ship_parcel
 from mall.orders import services
 from mall.orders.models import Order, OrderAdjustment, OrderEvent, OrderLine, OrderRefund
 from mall.orders.shapes import RefundRequest
-from mall.orders.states import PaymentState, Status
+from mall.orders.states import REFUNDABLE, FulfilmentState, PaymentState, Status
 from mall.payments.models import Payment
 
 STATUS_COLOURS = {
@@ -50,12 +50,6 @@ EXPORT = (
     ("收货人", lambda order: order.receiver_name),
     ("下单时间", lambda order: show_moment(order.placed_at)),
 )
-FIELDSETS: list[tuple[str, dict[str, list[Any]]]] = [
-    ("概况", {"fields": [("number", "status_name"), ("buyer", "remark"), "operator_remark"]}),
-    ("金额", {"fields": [("goods_amount", "discount"), ("freight", "payable"), ("refunded", "payments")]}),
-    ("收货", {"fields": [("receiver_name", "phone"), "address"]}),
-    ("时间", {"fields": ["moments"]}),
-]
 TABLE = '<table class="w-full text-sm"><tbody>{}</tbody></table>'
 
 
@@ -156,10 +150,15 @@ class OrderDesk(ReadOnlyDesk):
     refunded = fen_column("refunded_fen", "已退")
     placed = moment_column("placed_at", "下单时间")
     buyer = link_column("member", "会员")
-    fieldsets = FIELDSETS
+    fieldsets: list[tuple[str, dict[str, list[Any]]]] = [
+        ("概况", {"fields": [("number", "status_name"), ("buyer", "remark"), "operator_remark"]}),
+        ("金额", {"fields": [("goods_amount", "discount"), ("freight", "payable"), ("refunded", "payments")]}),
+        ("收货", {"fields": [("receiver_name", "phone"), "address"]}),
+        ("时间", {"fields": ["moments"]}),
+    ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [name for _, options in FIELDSETS for row in options["fields"] for name in _names(row)]
+        return [name for _, options in self.fieldsets for row in options["fields"] for name in _names(row)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         rows: QuerySet[Order] = super().get_queryset(request)
@@ -223,7 +222,9 @@ class OrderDesk(ReadOnlyDesk):
         form=CancelOrderForm,
         icon="cancel",
         atomic=False,
-        when=lambda order: order.status in (Status.PENDING_PAYMENT, Status.TO_SHIP),
+        when=lambda order: (
+            order.status in (Status.PENDING_PAYMENT, Status.TO_SHIP) and order.fulfilment_state == FulfilmentState.NONE
+        ),
         confirm="未付款的订单释放库存；已付款的订单全额退款。",
     )
     def cancel(self, request: HttpRequest, order: Order, data: dict[str, Any]) -> str:
@@ -252,8 +253,7 @@ class OrderDesk(ReadOnlyDesk):
         form=RefundOrderForm,
         icon="undo",
         when=lambda order: (
-            order.payment_state in (PaymentState.PAID, PaymentState.PART_REFUNDED)
-            and order.status in services.REFUNDABLE
+            order.payment_state not in (PaymentState.UNPAID, PaymentState.DUE) and order.status in REFUNDABLE
         ),
         confirm="退款原路返回；未发出的商品同时释放库存。",
     )

@@ -33,11 +33,15 @@ class Cart:
     @property
     def selected_fen(self) -> int:
         """What the ticked and buyable lines cost on the shelf; discounts are the quote's business."""
-        return sum(row.sku.price_fen * row.line.quantity for row in self.rows if row.line.is_selected and row.is_buyable)
+        return sum(row.sku.price_fen * row.line.quantity for row in self._chosen)
 
     @property
     def selected_count(self) -> int:
-        return sum(row.line.quantity for row in self.rows if row.line.is_selected and row.is_buyable)
+        return sum(row.line.quantity for row in self._chosen)
+
+    @property
+    def _chosen(self) -> list[CartRow]:
+        return [row for row in self.rows if row.line.is_selected and row.is_buyable]
 
 
 def cart_of(member_id: int) -> Cart:

@@ -1,6 +1,6 @@
 """Write the cart. The member's row is the cart's lock: two phones of one member wait for each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -37,7 +37,7 @@ def add_to_cart(*, member_id: int, sku_id: int, quantity: int, at: datetime) -> 
     :raises CartFull, QuantityTooLarge:
     """
     lock_member(member_id=member_id)
-    sku = sellable_skus([sku_id]).get(sku_id)
+    sku = sellable_skus([sku_id], at=at).get(sku_id)
     if sku is None or not sku.is_buyable:
         raise SkuNotOnSale(sku.why_not if sku else None)
     lines = {line.sku_id: line for line in CartLine.objects.filter(member_id=member_id)}
@@ -113,12 +113,25 @@ def drop_lines(*, member_id: int, sku_ids: Sequence[int]) -> None:
 
 
 @transaction.atomic
-def put_back(*, member_id: int, pieces: Sequence[tuple[int, int]], at: datetime) -> list[int]:
-    """Put what can still be bought of an old order into the cart; return the SKU ids that cannot."""
+def put_back(*, member_id: int, pieces: Mapping[int, int], at: datetime) -> list[int]:
+    """Put pieces, {sku_id: quantity}, into the cart as far as they can be bought; return the SKU ids left out.
+
+    Left out is what is off the shelf, and what finds no room any more. Constant statements, however many SKUs.
+    """
     lock_member(member_id=member_id)
-    skus = sellable_skus([sku_id for sku_id, _ in pieces])
-    refused = [sku_id for sku_id, _ in pieces if sku_id not in skus or not skus[sku_id].is_buyable]
-    for sku_id, quantity in pieces:
-        if sku_id not in refused:
-            add_to_cart(member_id=member_id, sku_id=sku_id, quantity=quantity, at=at)
-    return refused
+    skus = sellable_skus(pieces, at=at)
+    lines = {line.sku_id: line for line in CartLine.objects.filter(member_id=member_id)}
+    room = MAX_LINES - len(lines)
+    wanted = [sku_id for sku_id in pieces if sku_id in skus and skus[sku_id].is_buyable]
+    fresh = [sku_id for sku_id in wanted if sku_id not in lines][:room]
+    known = [lines[sku_id] for sku_id in wanted if sku_id in lines]
+    for line in known:
+        line.quantity = min(line.quantity + pieces[line.sku_id], MAX_QUANTITY)
+        line.is_selected = True
+    CartLine.objects.bulk_update(known, ["quantity", "is_selected"])
+    CartLine.objects.bulk_create(
+        CartLine(member_id=member_id, sku_id=sku_id, quantity=min(pieces[sku_id], MAX_QUANTITY), added_at=at)
+        for sku_id in fresh
+    )
+    put = {*fresh, *(line.sku_id for line in known)}
+    return [sku_id for sku_id in pieces if sku_id not in put]

@@ -28,7 +28,7 @@ class FreightTable:
 
 
 def charge(rate: FreightRate, *, units: int, goods_fen: int) -> int:
-    """Return the freight of one template's lines in fen: free from the threshold, else first unit and started steps."""
+    """Return the freight in fen of a template's lines: free from the threshold, else first unit plus begun steps."""
     if rate.free_from_fen is not None and goods_fen >= rate.free_from_fen:
         return 0
     rest = max(0, units - rate.first_units)

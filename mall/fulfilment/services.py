@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kernel.audit.actors import Actor
 from kernel.errors import Conflict, Invalid
 from kernel.outbox.services import publish
 from mall.fulfilment.facts import ParcelShipped
 from mall.fulfilment.models import Carrier, Parcel, ParcelLine
-from mall.inventory.services import ship_stock
-from mall.orders.services import record_shipment
-from mall.orders.services.moving import lock_order
-from mall.orders.statements import insert_event
+from mall.orders.services import lock_order, note_event, record_shipment
 
 _TRACKING_NO = re.compile(r"[A-Za-z0-9-]{6,40}")
 
@@ -46,24 +44,17 @@ class NewParcel:
 def ship_parcel(*, parcel: NewParcel, actor: Actor, at: datetime) -> Parcel:
     """Send pieces of an order on their way; the order is `shipped` when nothing is left to leave.
 
-    :raises mall.orders.services.moving.IllegalMove: the order does not wait to be shipped.
-    :raises mall.orders.services.shipping.NotThatMany: more than what is left.
+    :raises mall.orders.services.IllegalMove: the order does not wait to be shipped.
+    :raises mall.orders.services.NotThatMany: more than what is left.
     :raises CarrierUnknown, TrackingNumberInvalid, ParcelAlreadyThere:
     """
-    carrier = Carrier.objects.filter(code=parcel.carrier_code, is_active=True).first()
-    if carrier is None:
-        raise CarrierUnknown
-    tracking_no = parcel.tracking_no.strip().upper()
-    if not _TRACKING_NO.fullmatch(tracking_no):
-        raise TrackingNumberInvalid
+    carrier, tracking_no = _carrier(parcel.carrier_code), _tracking_no(parcel.tracking_no)
     order = lock_order(parcel.order_id)
-    if Parcel.objects.filter(order=order, carrier=carrier, tracking_no=tracking_no).exists():
-        raise ParcelAlreadyThere
+    _refuse_twin(Parcel.objects.filter(order=order, carrier=carrier, tracking_no=tracking_no))
     pieces = parcel.pieces
     if pieces is None:
         pieces = {line.pk: line.to_ship for line in order.lines.all() if line.is_physical and line.to_ship}
-    by_sku = record_shipment(order=order, pieces=pieces, actor=actor, at=at)
-    ship_stock(order_id=order.pk, pieces=by_sku, reference=order.number, at=at)
+    record_shipment(order=order, pieces=pieces, actor=actor, at=at)
     sent = Parcel.objects.create(order=order, carrier=carrier, tracking_no=tracking_no, shipped_at=at)
     ParcelLine.objects.bulk_create(
         ParcelLine(parcel=sent, line_id=line_id, quantity=quantity) for line_id, quantity in pieces.items()
@@ -78,24 +69,35 @@ def correct_tracking(*, parcel_id: int, carrier_code: str, tracking_no: str, act
 
     :raises CarrierUnknown, TrackingNumberInvalid, ParcelAlreadyThere:
     """
-    carrier = Carrier.objects.filter(code=carrier_code, is_active=True).first()
-    if carrier is None:
-        raise CarrierUnknown
-    number = tracking_no.strip().upper()
-    if not _TRACKING_NO.fullmatch(number):
-        raise TrackingNumberInvalid
+    carrier, number = _carrier(carrier_code), _tracking_no(tracking_no)
     order = lock_order(Parcel.objects.only("order_id").get(pk=parcel_id).order_id)
     parcel = Parcel.objects.select_related("carrier").get(pk=parcel_id)
-    twins = Parcel.objects.filter(order=order, carrier=carrier, tracking_no=number).exclude(pk=parcel_id)
+    _refuse_twin(Parcel.objects.filter(order=order, carrier=carrier, tracking_no=number).exclude(pk=parcel_id))
+    note = f"运单 {parcel} 改为 {carrier} {number}"
+    parcel.carrier, parcel.tracking_no = carrier, number
+    parcel.save(update_fields=["carrier", "tracking_no"])
+    note_event(order, kind="tracking_corrected", actor=actor, at=at, note=note)
+    return parcel
+
+
+def _carrier(code: str) -> Carrier:
+    carrier = Carrier.objects.filter(code=code, is_active=True).first()
+    if carrier is None:
+        raise CarrierUnknown
+    return carrier
+
+
+def _tracking_no(text: str) -> str:
+    number = text.strip().upper()
+    if not _TRACKING_NO.fullmatch(number):
+        raise TrackingNumberInvalid
+    return number
+
+
+def _refuse_twin(twins: QuerySet[Parcel]) -> None:
+    """Refuse a number that the order has already; asked under the order's lock."""
     if twins.exists():
         raise ParcelAlreadyThere
-    note = f"运单 {parcel} 改为 {carrier} {number}"
-    Parcel.objects.filter(pk=parcel_id).update(carrier=carrier, tracking_no=number)
-    insert_event(
-        order.pk, kind="tracking_corrected", before=order.status, after=order.status, actor=actor, at=at, note=note
-    )
-    parcel.carrier, parcel.tracking_no = carrier, number
-    return parcel
 
 
 CARRIERS = (

@@ -181,8 +181,9 @@ class OrderEvent(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "订单动态"
-        ordering = ["at", "id"]
-        indexes = [models.Index(fields=["order", "at"], name="order_event_of_order")]
+        # In the order of the order's lock; `at` is when it was asked for, and a channel may answer late.
+        ordering = ["id"]
+        indexes = [models.Index(fields=["order", "id"], name="order_event_of_order")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.before}→{self.after}"

@@ -26,7 +26,7 @@ class Checkout:
 
 @dataclass(frozen=True)
 class RefundRequest:
-    """What goes back. `pieces` and `amounts_fen` by line id; a line without an amount gets back what was paid for its pieces."""
+    """What goes back. `pieces` and `amounts_fen` by line id; without an amount it is what was paid for the pieces."""
 
     order_id: int
     reason: str

@@ -1,6 +1,6 @@
 """The hot statements of `place_order`: each one insert, whatever the number of lines.
 
-They stand together because checkout is where the shop's throughput is decided; everything else in the room is plain ORM.
+Checkout decides the shop's throughput, so they stand together; everything else in the room is plain ORM.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,11 @@ def insert_adjustments(order_id: int, quote: Quote, line_ids: dict[int, int]) ->
     """Insert every adjustment of a quote: those of lines by SKU, then those of the freight. None costs no statement."""
     rows = [
         OrderAdjustment(
-            order_id=order_id, line_id=line_ids[line.sku_id], lane=a.lane, source=a.source, label=a.label,
+            order_id=order_id,
+            line_id=line_ids[line.sku_id],
+            lane=a.lane,
+            source=a.source,
+            label=a.label,
             amount_fen=a.amount_fen,
         )
         for line in quote.lines
@@ -39,13 +43,21 @@ def insert_adjustments(order_id: int, quote: Quote, line_ids: dict[int, int]) ->
         OrderAdjustment.objects.bulk_create(rows)
 
 
-def insert_event(order_id: int, *, kind: str, before: str, after: str, actor: Actor, at: datetime, note: str = "") -> None:
+def insert_event(
+    order_id: int, *, kind: str, before: str, after: str, actor: Actor, at: datetime, note: str = ""
+) -> None:
     """Insert what happened to an order."""
     OrderEvent.objects.bulk_create(
         [
             OrderEvent(
-                order_id=order_id, kind=kind, before=before, after=after, actor_kind=actor.kind, actor_id=actor.id,
-                at=at, note=note,
+                order_id=order_id,
+                kind=kind,
+                before=before,
+                after=after,
+                actor_kind=actor.kind,
+                actor_id=actor.id,
+                at=at,
+                note=note,
             )
         ]
     )

@@ -1,4 +1,4 @@
-"""The states of an order and the one table of legal moves (rules 4). The diagram in `docs/states.md` is drawn from it."""
+"""The states of an order and the one table of legal moves (rules 4); `docs/states.md` is drawn from it."""
 
 from typing import Final
 
@@ -69,4 +69,6 @@ TRANSITIONS: Final[dict[Status, dict[Status, str]]] = {
 
 # Nothing more is held, owed or awaited in these.
 ENDED: Final = (Status.COMPLETED, Status.CANCELLED, Status.CLOSED)
+# Paid, and not all of it surely gone back; whether there is money at all says the payment's state.
+REFUNDABLE: Final = (Status.GROUPING, Status.TO_SHIP, Status.SHIPPED, Status.RECEIVED, Status.COMPLETED)
 UNPAID: Final = (Status.PENDING_PAYMENT, Status.CANCELLING)

@@ -18,20 +18,14 @@ def expire_unpaid_orders() -> int:
     """Cancel orders whose time to pay is over; channels are asked first."""
     at = clock.now()
     ids = Order.objects.expired(at).order_by("expires_at").values_list("id", flat=True)[:BATCH]
-    return _each(
-        "expire_unpaid_orders",
-        ids,
-        lambda order_id: services.cancel_order(order_id=order_id, actor=Actor.clock(), at=at, note="超时未付款"),
-    )
+    return _each("expire_unpaid_orders", ids, lambda order_id: services.expire_order(order_id=order_id, at=at))
 
 
 def finish_cancelling_orders() -> int:
     """Ask the channels again about orders that could not be cancelled for want of an answer."""
     at = clock.now()
     ids = Order.objects.filter(status=Status.CANCELLING).order_by("id").values_list("id", flat=True)[:BATCH]
-    return _each(
-        "finish_cancelling_orders", ids, lambda order_id: services.finish_cancelling(order_id=order_id, at=at)
-    )
+    return _each("finish_cancelling_orders", ids, lambda order_id: services.expire_order(order_id=order_id, at=at))
 
 
 def receive_overdue_orders() -> int:

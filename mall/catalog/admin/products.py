@@ -5,12 +5,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from kernel import clock
 from kernel.audit.desk import (
-    DeskAdmin,
     DeskInline,
     actor_of,
     bulk_action,
@@ -24,6 +22,7 @@ from kernel.errors import Refusal
 from kernel.money import display
 from mall.catalog import services
 from mall.catalog.admin.forms import ProductForm, SkuForm, SkuFormSet
+from mall.catalog.admin.history import HistoryDesk
 from mall.catalog.admin.sheets import SheetDesk
 from mall.catalog.admin.thumbs import thumb
 from mall.catalog.models import Attribute, Picture, Product, Sku
@@ -63,7 +62,7 @@ class AttributeInline(OwnedInline):
 
 
 @admin.register(Product)
-class ProductDesk(SheetDesk, SimpleHistoryAdmin, DeskAdmin):
+class ProductDesk(SheetDesk, HistoryDesk):
     form = ProductForm
     inlines = (SkuInline, PictureInline, AttributeInline)
     list_display = ("picture", "name", "code", "category", "brand", "prices", "in_stock", "sales", "shelf", "created")

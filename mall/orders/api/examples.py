@@ -3,7 +3,9 @@
 from drf_spectacular.utils import OpenApiExample
 
 QUOTE = [
-    OpenApiExample("按商品计价", value={"lines": [{"sku_id": "42", "quantity": 2}], "address_id": "7"}, request_only=True),
+    OpenApiExample(
+        "按商品计价", value={"lines": [{"sku_id": "42", "quantity": 2}], "address_id": "7"}, request_only=True
+    ),
     OpenApiExample("按购物车计价", value={"from_cart": True}, request_only=True),
 ]
 PLACE_ORDER = [

@@ -1,4 +1,4 @@
-"""What clients send to price and place orders. The contract's price fields do not exist: a price is an unknown field."""
+"""What clients send to price and place orders. There is no field for a price, so that one is refused (rules 2.8)."""
 
 from typing import Any
 
@@ -32,19 +32,17 @@ class OfferInput(Input):
 class CouponChoiceField(serializers.Field[Any, Any, Any, Any]):
     """The coupons to use: ids, or "best" for the best ones the member has (rules 2.3)."""
 
-    default_error_messages = {"invalid": "coupon_ids 须为优惠券编号列表或 \"best\"", "unknown": "优惠券不存在"}
+    default_error_messages = {"invalid": 'coupon_ids 须为优惠券编号列表或 "best"', "unknown": "优惠券不存在"}
 
-    def to_internal_value(self, data: Any) -> str:
-        if data == "best" or data == []:
-            return "best"
-        if isinstance(data, list):
+    def to_internal_value(self, data: Any) -> Any:
+        if data not in ("best", []):
             # No coupon can be anybody's before the coupon room opens.
-            self.fail("unknown")
-        self.fail("invalid")
+            self.fail("unknown" if isinstance(data, list) else "invalid")
+        return data
 
 
 class QuoteInput(Input):
-    lines = BasketLineInput(many=True, required=False, min_length=1, max_length=MAX_LINES)
+    lines = BasketLineInput(many=True, required=False, min_length=1, max_length=MAX_LINES)  # type: ignore[call-arg] # `many` takes them
     from_cart = FlagField(required=False)
     address_id = IdField(required=False)
     coupon_ids = CouponChoiceField(required=False)

@@ -8,12 +8,13 @@ from kernel.web.inputs import IdField
 from mall.orders.models import Order
 from mall.orders.selectors import member_actions
 from mall.orders.states import AftersaleState, FulfilmentState, PaymentState, Status
+from mall.payments.states import PaymentState as Attempt
 
 
 class AdjustmentOutput(serializers.Serializer[Any]):
     lane = serializers.IntegerField()
-    source = serializers.CharField()
-    label = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment] # a field of the answer, not the option of a field
+    label = serializers.CharField()  # type: ignore[assignment] # as above
     amount_fen = serializers.IntegerField()
 
 
@@ -21,8 +22,8 @@ class QuoteLineOutput(serializers.Serializer[Any]):
     sku_id = IdField()
     product_id = IdField()
     name = serializers.CharField()
-    options = serializers.CharField()
-    cover_url = serializers.CharField()
+    options = serializers.CharField(allow_blank=True)
+    cover_url = serializers.CharField(allow_blank=True)
     quantity = serializers.IntegerField()
     unit_price_fen = serializers.IntegerField()
     goods_fen = serializers.IntegerField()
@@ -66,8 +67,20 @@ class OrderStateOutput(serializers.ModelSerializer[Order]):
     class Meta:
         model = Order
         fields = [
-            "number", "status", "payment_state", "fulfilment_state", "aftersale_state", "goods_fen", "discount_fen",
-            "freight_fen", "payable_fen", "refunded_fen", "placed_at", "expires_at", "receive_due_at", "actions",
+            "number",
+            "status",
+            "payment_state",
+            "fulfilment_state",
+            "aftersale_state",
+            "goods_fen",
+            "discount_fen",
+            "freight_fen",
+            "payable_fen",
+            "refunded_fen",
+            "placed_at",
+            "expires_at",
+            "receive_due_at",
+            "actions",
         ]
 
     def get_actions(self, order: Order) -> list[str]:
@@ -92,11 +105,11 @@ class StartedPaymentOutput(serializers.Serializer[Any]):
 
 
 class PaymentOutput(serializers.Serializer[Any]):
-    number = serializers.CharField()
-    channel = serializers.CharField()
-    state = serializers.ChoiceField(choices=["created", "pending", "succeeded", "closed", "failed"])
-    amount_fen = serializers.IntegerField()
-    order_status = serializers.ChoiceField(choices=Status.choices)
+    number = serializers.CharField(source="payment.number")
+    channel = serializers.CharField(source="payment.channel")
+    state = serializers.ChoiceField(choices=Attempt.choices, source="payment.state")
+    amount_fen = serializers.IntegerField(source="payment.amount_fen")
+    order_status = serializers.ChoiceField(choices=Status.choices, source="order.status")
 
 
 class BuyAgainOutput(serializers.Serializer[Any]):

@@ -1,11 +1,11 @@
 """Price a basket, and what a member does with an order. The pages of orders stand in the storefront."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel import clock
 from kernel.audit.actors import Actor
+from kernel.web.callers import MemberRequest
 from kernel.web.inputs import parse
 from kernel.web.once import Once, idempotent
 from kernel.web.throttles import throttle
@@ -20,7 +20,6 @@ from mall.orders.api.outputs import (
     QuoteOutput,
     StartedPaymentOutput,
 )
-from mall.orders.api.rendering import quote_data
 from mall.orders.selectors import PaymentNotFound, get_order
 
 ORDERS, PAYMENTS = ["订单"], ["支付"]
@@ -28,28 +27,35 @@ ORDERS, PAYMENTS = ["订单"], ["支付"]
 
 class QuotesView(MemberView):
     @extend_schema(
-        operation_id="quote_create", summary="计价", request=QuoteInput, responses=QuoteOutput, tags=ORDERS,
+        operation_id="quote_create",
+        summary="计价",
+        request=QuoteInput,
+        responses=QuoteOutput,
+        tags=ORDERS,
         examples=QUOTE,
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: MemberRequest) -> Response:
         data = parse(request, QuoteInput)
-        gathered, quote = services.price_basket(basket=basket_of(request.user.pk, data), at=clock.now())
-        return Response(QuoteOutput(quote_data(gathered, quote)).data)
+        quote = services.price_basket(basket=basket_of(request.user.pk, data), at=clock.now())
+        return Response(QuoteOutput(quote).data)
 
 
 class CancelOrderView(MemberView):
     @extend_schema(
-        operation_id="order_cancel", summary="取消订单", request=CancelOrderInput, responses=OrderStateOutput,
+        operation_id="order_cancel",
+        summary="取消订单",
+        request=CancelOrderInput,
+        responses=OrderStateOutput,
         tags=ORDERS,
     )
     @idempotent
-    def post(self, request: Request, once: Once, number: str) -> Response:
+    def post(self, request: MemberRequest, once: Once, number: str) -> Response:
         note = parse(request, CancelOrderInput).get("reason", "")
         order = get_order(member=request.user, number=number)
         at, actor = clock.now(), Actor.member(request.user.pk)
         seen = services.stop_paying(order_id=order.pk, actor=actor, at=at, note=note)
         with once.transaction():
-            order = services.conclude_cancelling(order_id=order.pk, seen=seen, actor=actor, at=at, note=note)
+            order = services.conclude_cancelling(order_id=order.pk, seen=seen, actor=actor, at=clock.now(), note=note)
             return once.answer(200, OrderStateOutput(order).data)
 
 
@@ -58,7 +64,7 @@ class ReceiveOrderView(MemberView):
         operation_id="order_receive", summary="确认收货", request=NothingInput, responses=OrderStateOutput, tags=ORDERS
     )
     @idempotent
-    def post(self, request: Request, once: Once, number: str) -> Response:
+    def post(self, request: MemberRequest, once: Once, number: str) -> Response:
         parse(request, NothingInput)
         order = get_order(member=request.user, number=number)
         with once.transaction():
@@ -71,7 +77,7 @@ class ExtendOrderView(MemberView):
         operation_id="order_extend", summary="延长收货", request=NothingInput, responses=OrderStateOutput, tags=ORDERS
     )
     @idempotent
-    def post(self, request: Request, once: Once, number: str) -> Response:
+    def post(self, request: MemberRequest, once: Once, number: str) -> Response:
         parse(request, NothingInput)
         order = get_order(member=request.user, number=number)
         with once.transaction():
@@ -83,7 +89,7 @@ class BuyAgainView(MemberView):
     @extend_schema(
         operation_id="order_buy_again", summary="再次购买", request=NothingInput, responses=BuyAgainOutput, tags=ORDERS
     )
-    def post(self, request: Request, number: str) -> Response:
+    def post(self, request: MemberRequest, number: str) -> Response:
         parse(request, NothingInput)
         order = get_order(member=request.user, number=number)
         skipped = services.buy_again(order=order, at=clock.now())
@@ -94,11 +100,15 @@ class OrderPaymentsView(MemberView):
     throttle_classes = [throttle("money")]
 
     @extend_schema(
-        operation_id="order_pay", summary="发起支付", request=StartPaymentInput, responses=StartedPaymentOutput,
-        tags=PAYMENTS, examples=STARTED_PAYMENT,
+        operation_id="order_pay",
+        summary="发起支付",
+        request=StartPaymentInput,
+        responses=StartedPaymentOutput,
+        tags=PAYMENTS,
+        examples=STARTED_PAYMENT,
     )
     @idempotent
-    def post(self, request: Request, once: Once, number: str) -> Response:
+    def post(self, request: MemberRequest, once: Once, number: str) -> Response:
         channel = parse(request, StartPaymentInput)["channel"]
         order = get_order(member=request.user, number=number)
         started = services.start_payment(order_id=order.pk, channel=channel, at=clock.now())
@@ -108,14 +118,11 @@ class OrderPaymentsView(MemberView):
 
 
 class OrderPaymentView(MemberView):
-    @extend_schema(
-        operation_id="order_payment_read", summary="查询支付结果", responses=PaymentOutput, tags=PAYMENTS
-    )
-    def get(self, request: Request, number: str) -> Response:
+    @extend_schema(operation_id="order_payment_read", summary="查询支付结果", responses=PaymentOutput, tags=PAYMENTS)
+    def get(self, request: MemberRequest, number: str) -> Response:
         order = get_order(member=request.user, number=number)
         payment = services.ask_payment(order=order, at=clock.now())
         if payment is None:
             raise PaymentNotFound
         order.refresh_from_db(fields=["status"])
-        payment.order_status = order.status
-        return Response(PaymentOutput(payment).data)
+        return Response(PaymentOutput({"payment": payment, "order": order}).data)

@@ -1,37 +1,45 @@
 """The writes of the room, one module per part of an order's life."""
 
-from mall.orders.services.cancelling import cancel_order, conclude_cancelling, finish_cancelling, stop_paying
-from mall.orders.services.confirming import confirm_free_order, confirm_payment
-from mall.orders.services.paying import StartedPayment, ask_payment, finish_payment, start_payment
-from mall.orders.services.placing import place_order, price_basket
-from mall.orders.services.pricing import change_price
-from mall.orders.services.receiving import complete_order, extend_receipt, receive_order
-from mall.orders.services.refunding import REFUNDABLE, finish_refund, refund_order
+from mall.orders.services.cancelling import (
+    AlreadyShipping,
+    cancel_order,
+    conclude_cancelling,
+    expire_order,
+    stop_paying,
+)
+from mall.orders.services.confirming import confirm_payment
+from mall.orders.services.moving import IllegalMove, lock_order, note_event
+from mall.orders.services.paying import (
+    NoWechatIdentity,
+    OrderAlreadyPaid,
+    OrderExpired,
+    OrderNotPayable,
+    StartedPayment,
+    ask_payment,
+    finish_payment,
+    start_payment,
+)
+from mall.orders.services.placing import AddressRequired, PriceChanged, place_order, price_basket
+from mall.orders.services.pricing import PaymentOpen, PriceOutOfRange, change_price
+from mall.orders.services.pricing_inputs import EmptyBasket, OfferTakesOneLine, SkuUnavailable
+from mall.orders.services.receiving import AlreadyExtended, NotYetDue, complete_order, extend_receipt, receive_order
+from mall.orders.services.refunding import (
+    GoodwillOver,
+    NothingToRefund,
+    NotRefundable,
+    finish_refund,
+    refund_order,
+)
 from mall.orders.services.remarking import buy_again, hide_order, remark_order
-from mall.orders.services.shipping import record_shipment
+from mall.orders.services.sharing import RefundTooLarge
+from mall.orders.services.shipping import NotThatMany, record_shipment
 
 __all__ = [
-    "REFUNDABLE",
-    "StartedPayment",
-    "ask_payment",
-    "buy_again",
-    "cancel_order",
-    "change_price",
-    "complete_order",
-    "conclude_cancelling",
-    "confirm_free_order",
-    "confirm_payment",
-    "extend_receipt",
-    "finish_cancelling",
-    "finish_payment",
-    "finish_refund",
-    "hide_order",
-    "place_order",
-    "price_basket",
-    "receive_order",
-    "record_shipment",
-    "refund_order",
-    "remark_order",
-    "start_payment",
-    "stop_paying",
-]
+    "AddressRequired", "AlreadyExtended", "AlreadyShipping", "EmptyBasket", "GoodwillOver", "IllegalMove",
+    "NoWechatIdentity", "NotRefundable", "NotThatMany", "NotYetDue", "NothingToRefund", "OfferTakesOneLine",
+    "OrderAlreadyPaid", "OrderExpired", "OrderNotPayable", "PaymentOpen", "PriceChanged", "PriceOutOfRange",
+    "RefundTooLarge", "SkuUnavailable", "StartedPayment", "ask_payment", "buy_again", "cancel_order", "change_price",
+    "complete_order", "conclude_cancelling", "confirm_payment", "expire_order", "extend_receipt", "finish_payment",
+    "finish_refund", "hide_order", "lock_order", "note_event", "place_order", "price_basket", "receive_order",
+    "record_shipment", "refund_order", "remark_order", "start_payment", "stop_paying",
+]  # fmt: skip

@@ -9,9 +9,14 @@ from kernel.outbox.facts import Fact
 from kernel.outbox.services import publish
 from mall.orders.facts import OrderCancelled, OrderCompleted, OrderConfirmed
 from mall.orders.models import Order
+from mall.orders.ports import get_offer
 from mall.orders.selectors import OrderNotFound
 from mall.orders.statements import insert_event
 from mall.orders.states import TRANSITIONS, Status
+from members.accounts.services import lock_member
+
+# What a timeline's row takes; texts of operators may be longer.
+NOTE_LENGTH = 200
 
 
 class IllegalMove(Conflict):
@@ -38,6 +43,26 @@ def lock_order(order_id: int) -> Order:
     return order
 
 
+def lock_with_member(order_id: int) -> Order:
+    """Lock the member, the offer's rows, then the order: the fixed order of the house (rules 4.4).
+
+    :raises OrderNotFound: there is none.
+    """
+    known = Order.objects.only("member_id", "offer_kind").filter(pk=order_id).first()
+    if known is None:
+        raise OrderNotFound
+    lock_member(member_id=known.member_id)
+    if known.offer_kind:
+        get_offer(known.offer_kind).lock_for(order_id=order_id)
+    return lock_order(order_id)
+
+
+def note_event(order: Order, *, kind: str, actor: Actor, at: datetime, note: str = "") -> None:
+    """Write something that moves nothing into the timeline, in the caller's transaction, under the order's lock."""
+    status = order.status
+    insert_event(order.pk, kind=kind, before=status, after=status, actor=actor, at=at, note=note[:NOTE_LENGTH])
+
+
 def move(order: Order, to: Status, *, actor: Actor, at: datetime, note: str = "", **changes: Any) -> None:
     """Move a locked order by one conditional update, write the event, publish the fact.
 
@@ -54,7 +79,7 @@ def move(order: Order, to: Status, *, actor: Actor, at: datetime, note: str = ""
     order.status = to
     for name, value in changes.items():
         setattr(order, name, value)
-    insert_event(order.pk, kind="moved", before=before, after=to, actor=actor, at=at, note=note)
+    insert_event(order.pk, kind="moved", before=before, after=to, actor=actor, at=at, note=note[:NOTE_LENGTH])
     kind = _FACTS.get(to)
     if kind is not None:
         fact: Fact = kind(order_id=order.pk, member_id=order.member_id)

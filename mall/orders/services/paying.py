@@ -1,4 +1,4 @@
-"""Start a payment: record the intent, call the channel, record the answer; never a call inside a transaction (rules 5.2)."""
+"""Start a payment: record the intent, call the channel, record the answer (rules 5.2)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from mall.orders.services.moving import lock_order
 from mall.orders.states import Status
 from mall.payments import services as payments
 from mall.payments.models import Payment
-from mall.payments.selectors import live_payments, succeeded_payments
+from mall.payments.selectors import live_payments, payments_of_order, succeeded_payments
 from mall.payments.shapes import PayableOrder
 from members.accounts.selectors import find_openid
 
@@ -73,11 +73,14 @@ def finish_payment(*, started: StartedPayment, at: datetime) -> PaymentForClient
 
 
 def ask_payment(*, order: Order, at: datetime) -> Payment | None:
-    """Return the order's deciding payment: the succeeded one, else the newest; an undecided one is asked at its channel."""
+    """Return the payment that decides an order, or None before the first; an undecided one is asked. Network.
+
+    That is the money the order keeps, else the newest attempt.
+    """
     for payment in live_payments(order_id=order.pk):
         payments.ask_channel(number=payment.number, at=at)
-    newest = Payment.objects.filter(order_id=order.pk).order_by("-id")
-    return newest.filter(state=Payment.State.SUCCEEDED).first() or newest.first()
+    kept = succeeded_payments(order_id=order.pk)
+    return kept[0] if kept else next(iter(payments_of_order(order_id=order.pk)), None)
 
 
 def _ask_old_attempts(*, order_id: int, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Place an order: everything held and written in one transaction (rules 4, first line)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from mall.orders.options import PAY_WITHIN_MINUTES
 from mall.orders.ports import get_offer
 from mall.orders.services.confirming import confirm_free_order
 from mall.orders.services.pricing_inputs import Gathered, gather
+from mall.orders.services.pricing_outputs import quote_data
 from mall.orders.shapes import Basket, Checkout
 from mall.orders.states import Status
 from mall.pricing.services import quote
@@ -35,17 +37,21 @@ class PriceChanged(Conflict):
     code, title = "price_changed", "价格有变动，请确认后再提交"
 
 
-def price_basket(*, basket: Basket, at: datetime) -> tuple[Gathered, Quote]:
-    """Price a basket without placing it: the same function as checkout."""
+def price_basket(*, basket: Basket, at: datetime) -> dict[str, Any]:
+    """Price a basket without placing it, by the same function as checkout; returns the fields of the answer.
+
+    :raises SkuUnavailable, EmptyBasket, OfferTakesOneLine, mall.pricing.lanes.NotDelivered:
+    """
     gathered = gather(basket, at=at, lock=False)
-    return gathered, quote(gathered.request)
+    return quote_data(gathered, quote(gathered.request))
 
 
 @transaction.atomic
 def place_order(*, checkout: Checkout, at: datetime) -> Order:
     """Place an order: stock held, offer taken, lines and adjustments written, cart emptied of them. Amounts in fen.
 
-    :raises SkuUnavailable, EmptyBasket, AddressRequired, PriceChanged, mall.inventory.services.NotEnoughStock:
+    :raises SkuUnavailable, EmptyBasket, OfferTakesOneLine, AddressRequired, PriceChanged:
+    :raises mall.pricing.lanes.NotDelivered, mall.inventory.services.NotEnoughStock:
     """
     basket = checkout.basket
     lock_member(member_id=basket.member_id)
@@ -53,7 +59,8 @@ def place_order(*, checkout: Checkout, at: datetime) -> Order:
     priced = quote(gathered.request)
     if not priced.is_freight_known:
         raise AddressRequired
-    _check_expected(checkout, priced)
+    if checkout.expected_payable_fen not in (None, priced.payable_fen):
+        raise PriceChanged(quote=quote_data(gathered, priced))
     order = statements.insert_order(_order(checkout, gathered, priced, at))
     if gathered.claim:
         get_offer(order.offer_kind).take(gathered.claim, order_id=order.pk)
@@ -73,19 +80,6 @@ def place_order(*, checkout: Checkout, at: datetime) -> Order:
     if not order.payable_fen:
         confirm_free_order(order=order, at=at)
     return order
-
-
-def _check_expected(checkout: Checkout, priced: Quote) -> None:
-    expected = checkout.expected_payable_fen
-    if expected is not None and expected != priced.payable_fen:
-        raise PriceChanged(
-            quote={
-                "goods_fen": priced.goods_fen,
-                "discount_fen": priced.discount_fen,
-                "freight_fen": priced.freight_fen,
-                "payable_fen": priced.payable_fen,
-            }
-        )
 
 
 def _order(checkout: Checkout, gathered: Gathered, priced: Quote, at: datetime) -> Order:

@@ -8,19 +8,17 @@ from kernel import money
 from kernel.audit.actors import Actor
 from kernel.errors import Conflict, Invalid
 from mall.orders.models import Order, OrderAdjustment, OrderLine
+from mall.orders.services.cancelling import close_payments
 from mall.orders.services.confirming import confirm_free_order
-from mall.orders.services.moving import IllegalMove, lock_order
-from mall.orders.statements import insert_event
+from mall.orders.services.moving import IllegalMove, lock_with_member, note_event
 from mall.orders.states import Status
 from mall.payments.selectors import live_payments, succeeded_payments
-from mall.payments.services import close_payment
-from members.accounts.services import lock_member
 
 OPERATOR_LANE = 7
 
 
 class PaymentOpen(Conflict):
-    code, title = "payment_open", "会员正在付款，暂时不能改价"
+    code, title = "payment_open", "会员正在付款或已付款，暂时不能改价"
 
 
 class PriceOutOfRange(Invalid):
@@ -28,56 +26,65 @@ class PriceOutOfRange(Invalid):
 
 
 def change_price(*, order_id: int, goods_fen: int, note: str, actor: Actor, at: datetime) -> Order:
-    """Set what the goods of an unpaid order cost, in fen, freight apart. Open payments are closed at the channel first.
+    """Set what the goods of an unpaid order cost, in fen, freight apart. Network between two transactions.
+
+    Open payments are closed at their channels first, once it is sure that the change may be made.
 
     :raises IllegalMove: the order is not waiting for payment.
-    :raises PaymentOpen: a payment is open or has just succeeded.
     :raises PriceOutOfRange: below zero or above what the goods cost on the shelf.
+    :raises PaymentOpen: a payment is open or has just succeeded.
     """
-    for payment in live_payments(order_id=order_id):
-        close_payment(payment_id=payment.pk, at=at)
-    return _change(order_id=order_id, goods_fen=goods_fen, note=note, actor=actor, at=at)
+    with transaction.atomic():
+        _changeable(order_id, goods_fen)
+    close_payments(order_id=order_id, at=at)
+    with transaction.atomic():
+        order = _changeable(order_id, goods_fen)
+        if live_payments(order_id=order_id) or succeeded_payments(order_id=order_id):
+            raise PaymentOpen
+        _change_lines(order, goods_fen, actor=actor)
+        _retotal(order, goods_fen, note=note, actor=actor, at=at)
+    return order
 
 
-@transaction.atomic
-def _change(*, order_id: int, goods_fen: int, note: str, actor: Actor, at: datetime) -> Order:
-    lock_member(member_id=Order.objects.only("member_id").get(pk=order_id).member_id)
-    order = lock_order(order_id)
+def _changeable(order_id: int, goods_fen: int) -> Order:
+    order = lock_with_member(order_id)
     if order.status != Status.PENDING_PAYMENT:
-        raise IllegalMove
-    if live_payments(order_id=order_id) or succeeded_payments(order_id=order_id):
-        raise PaymentOpen
+        raise IllegalMove(f"订单{Status(order.status).label}，不能改价")
     if not 0 <= goods_fen <= order.goods_fen:
         raise PriceOutOfRange
-    lines = list(order.lines.select_for_update().order_by("id"))
-    before = [line.paid_fen for line in lines]
-    for line, paid in zip(lines, _spread(order, lines, goods_fen), strict=True):
-        line.paid_fen = paid
-    OrderLine.objects.bulk_update(lines, ["paid_fen"])
-    OrderAdjustment.objects.bulk_create(
-        OrderAdjustment(
-            order=order, line=line, lane=OPERATOR_LANE, source=f"operator:{actor.id}", label="客服改价",
-            amount_fen=line.paid_fen - old,
-        )
-        for line, old in zip(lines, before, strict=True)
-        if line.paid_fen != old
-    )
-    return _retotal(order, goods_fen, note=note, actor=actor, at=at)
+    return order
 
 
-def _spread(order: Order, lines: list[OrderLine], goods_fen: int) -> list[int]:
+def _change_lines(order: Order, goods_fen: int, *, actor: Actor) -> None:
     """Split the new amount by what the lines cost on the shelf; no line costs more than that."""
+    lines = list(order.lines.all())
     shelf = [line.unit_price_fen * line.quantity for line in lines]
-    return money.split(goods_fen, shelf, shelf)
+    adjustments = []
+    for line, paid_fen in zip(lines, money.split(goods_fen, shelf, shelf), strict=True):
+        if paid_fen != line.paid_fen:
+            adjustments.append(_adjustment(line, paid_fen - line.paid_fen, actor))
+            line.paid_fen = paid_fen
+    OrderLine.objects.bulk_update(lines, ["paid_fen"])
+    OrderAdjustment.objects.bulk_create(adjustments)
 
 
-def _retotal(order: Order, goods_fen: int, *, note: str, actor: Actor, at: datetime) -> Order:
+def _adjustment(line: OrderLine, amount_fen: int, actor: Actor) -> OrderAdjustment:
+    return OrderAdjustment(
+        order_id=line.order_id,
+        line=line,
+        lane=OPERATOR_LANE,
+        source=str(actor),
+        label="客服改价",
+        amount_fen=amount_fen,
+    )
+
+
+def _retotal(order: Order, goods_fen: int, *, note: str, actor: Actor, at: datetime) -> None:
     old = order.payable_fen
     order.discount_fen = order.goods_fen - goods_fen
     order.payable_fen = goods_fen + order.freight_fen
-    Order.objects.filter(pk=order.pk).update(discount_fen=order.discount_fen, payable_fen=order.payable_fen)
-    text = f"应付 {money.yuan(old)} 改为 {money.yuan(order.payable_fen)}：{note}"[:200]
-    insert_event(order.pk, kind="repriced", before=order.status, after=order.status, actor=actor, at=at, note=text)
+    order.save(update_fields=["discount_fen", "payable_fen"])
+    text = f"应付 {money.yuan(old)} 改为 {money.yuan(order.payable_fen)}：{note}"
+    note_event(order, kind="repriced", actor=actor, at=at, note=text)
     if not order.payable_fen:
         confirm_free_order(order=order, at=at)
-    return order

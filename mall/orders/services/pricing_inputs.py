@@ -46,7 +46,7 @@ def gather(basket: Basket, *, at: datetime, lock: bool) -> Gathered:
     :raises SkuUnavailable: a SKU is unknown, off the shelf or inactive.
     """
     lines = _lines(basket, lock=lock)
-    skus = sellable_skus([sku_id for sku_id, _ in lines])
+    skus = sellable_skus([sku_id for sku_id, _ in lines], at=at)
     refused = [
         {"sku_id": str(sku_id), "why_not": skus[sku_id].why_not if sku_id in skus else "商品不存在"}
         for sku_id in sorted({sku_id for sku_id, _ in lines})

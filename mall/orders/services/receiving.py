@@ -1,6 +1,7 @@
 """From the parcel's arrival to the end of the order."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -8,8 +9,7 @@ from kernel.audit.actors import Actor
 from kernel.errors import Conflict
 from mall.orders.models import Order
 from mall.orders.options import COMPLETE_AFTER_DAYS, EXTEND_BY_DAYS
-from mall.orders.services.moving import IllegalMove, lock_order, move
-from mall.orders.statements import insert_event
+from mall.orders.services.moving import IllegalMove, lock_order, move, note_event
 from mall.orders.states import AftersaleState, PaymentState, Status
 
 
@@ -23,14 +23,27 @@ class NotYetDue(Conflict):
 
 @transaction.atomic
 def receive_order(*, order_id: int, actor: Actor, at: datetime) -> Order:
-    """Take note that the goods have arrived; the time for after-sales starts.
+    """Take note that the goods have arrived; the time for after-sales starts. The clock waits for its time.
 
-    :raises IllegalMove: it is not on its way.
+    :raises IllegalMove: it is not on its way, or its money is still due.
+    :raises NotYetDue: the clock came too early; the member has just put it off.
     """
     order = lock_order(order_id)
-    due = at + timedelta(days=COMPLETE_AFTER_DAYS.get())
-    move(order, Status.RECEIVED, actor=actor, at=at, received_at=at, complete_due_at=due)
+    if order.status != Status.SHIPPED or order.payment_state == PaymentState.DUE:
+        raise IllegalMove(f"订单{Status(order.status).label}，不能收货")
+    if actor.kind == "clock" and (order.receive_due_at is None or order.receive_due_at > at):
+        raise NotYetDue
+    mark_received(order, actor=actor, at=at)
     return order
+
+
+def mark_received(order: Order, *, actor: Actor, at: datetime, **changes: Any) -> None:
+    """Move a locked order to received; `changes` are further columns of the same update.
+
+    :raises IllegalMove:
+    """
+    due = at + timedelta(days=COMPLETE_AFTER_DAYS.get())
+    move(order, Status.RECEIVED, actor=actor, at=at, received_at=at, complete_due_at=due, **changes)
 
 
 @transaction.atomic
@@ -45,10 +58,10 @@ def extend_receipt(*, order_id: int, actor: Actor, at: datetime) -> Order:
         raise IllegalMove
     if order.has_extended:
         raise AlreadyExtended
-    due = order.receive_due_at + timedelta(days=EXTEND_BY_DAYS.get())
-    Order.objects.filter(pk=order.pk).update(receive_due_at=due, has_extended=True)
-    order.receive_due_at, order.has_extended = due, True
-    insert_event(order.pk, kind="extended", before=order.status, after=order.status, actor=actor, at=at)
+    order.receive_due_at += timedelta(days=EXTEND_BY_DAYS.get())
+    order.has_extended = True
+    order.save(update_fields=["receive_due_at", "has_extended"])
+    note_event(order, kind="extended", actor=actor, at=at)
     return order
 
 

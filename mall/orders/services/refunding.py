@@ -1,12 +1,12 @@
 """The one door through which an order's money goes back (rules 5.6, 2.5)."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Sum
 
-from kernel import clock, money
+from kernel import clock
 from kernel.audit.actors import Actor
 from kernel.errors import Conflict, Invalid
 from kernel.numbers import new_number
@@ -14,137 +14,118 @@ from kernel.outbox.services import publish
 from mall.inventory.services import release_stock
 from mall.orders.facts import OrderRefunded
 from mall.orders.models import Order, OrderLine, OrderRefund, OrderRefundLine
-from mall.orders.services.moving import lock_order, move
-from mall.orders.services.shipping import shipping_moves
+from mall.orders.options import GOODWILL_WITHIN_DAYS
+from mall.orders.services.moving import lock_order, lock_with_member, move
+from mall.orders.services.sharing import Share, plan_shares
+from mall.orders.services.shipping import ship_on
 from mall.orders.shapes import RefundRequest
-from mall.orders.states import PaymentState, Status
-from mall.payments.selectors import refundable_payments, unfinished_refunds
+from mall.orders.states import REFUNDABLE, PaymentState, Status
+from mall.payments.selectors import unfinished_refunds
 from mall.payments.services import create_refund
-from members.accounts.services import lock_member
-
-REFUNDABLE = (Status.GROUPING, Status.TO_SHIP, Status.SHIPPED, Status.RECEIVED, Status.COMPLETED)
 
 
 class NotRefundable(Conflict):
     code, title = "order_not_refundable", "订单当前不能退款"
 
 
-class RefundTooLarge(Invalid):
-    """More pieces or more money than are left on a line."""
+class GoodwillOver(Conflict):
+    code, title = "goodwill_over", "订单完成已久，不能再退款"
 
-    code, title = "refund_too_large", "超过可退的件数或金额"
+
+class NothingToRefund(Invalid):
+    code, title = "refund_empty", "请填写要退的件数或金额"
 
 
 @transaction.atomic
 def refund_order(*, request: RefundRequest, actor: Actor, at: datetime) -> OrderRefund:
     """Refund pieces or amounts of an order: the order moves at once, the money follows. Amounts in fen.
 
+    Where it takes the last pieces before anything has left, all that is left of the money goes back, freight included:
+    a closed order keeps nothing for what it never sent (rules 8.6).
+
     :raises NotRefundable: nothing was paid, or the order has ended.
-    :raises RefundTooLarge: more than what is left on a line.
+    :raises GoodwillOver: it was completed too long ago.
+    :raises RefundTooLarge: more than what is left on a line. :raises NothingToRefund:
     """
-    lock_member(member_id=Order.objects.only("member_id").get(pk=request.order_id).member_id)
-    return _refund(lock_order(request.order_id), request, actor=actor, at=at)
+    return _refund(lock_with_member(request.order_id), request, actor=actor, at=at)
 
 
 def refund_everything(order: Order, *, reason: str, actor: Actor, at: datetime) -> OrderRefund:
-    """Refund all that is left of a locked order, its freight included."""
-    lines = list(order.lines.all())
-    request = RefundRequest(
-        order_id=order.pk,
-        reason=reason,
-        pieces={line.pk: line.quantity - line.refunded_quantity for line in lines},
-        amounts_fen={line.pk: line.paid_fen - line.refunded_fen for line in lines},
-        with_freight=True,
-    )
-    return _refund(order, request, actor=actor, at=at)
+    """Refund all that is left of a locked order of which nothing has been shipped."""
+    pieces = {line.pk: line.quantity - line.refunded_quantity for line in order.lines.all()}
+    return _refund(order, RefundRequest(order_id=order.pk, reason=reason, pieces=pieces), actor=actor, at=at)
 
 
 def _refund(order: Order, request: RefundRequest, *, actor: Actor, at: datetime) -> OrderRefund:
-    if order.status not in REFUNDABLE or order.payment_state not in (PaymentState.PAID, PaymentState.PART_REFUNDED):
-        raise NotRefundable
-    lines = {line.pk: line for line in order.lines.select_for_update().order_by("id")}
-    taken = {
-        line_id: _amount(lines, line_id, request) for line_id in sorted({*request.pieces, *request.amounts_fen})
-    }
-    freight = _freight_left(order) if request.with_freight else 0
-    total = sum(taken.values()) + freight
-    if order.refunded_fen + total > order.payable_fen:
-        raise RefundTooLarge
-    refund = OrderRefund.objects.create(
-        number=new_number(clock.date_of(at)), order=order, amount_fen=total, freight_fen=freight,
-        reason=request.reason, created_at=at,
-    )
-    _take_from_lines(order, lines, request.pieces, taken, refund, at)
-    Order.objects.filter(pk=order.pk).update(refunded_fen=F("refunded_fen") + total)
-    order.refunded_fen += total
-    _move_after(order, list(lines.values()), actor=actor, at=at, note=request.reason)
-    _ask_payments(order, refund, at)
+    _check_refundable(order, at)
+    lines = list(order.lines.all())
+    shares, freight_fen = plan_shares(order, lines, request)
+    if not shares and not freight_fen:
+        raise NothingToRefund
+    refund = _record(order, shares, freight_fen, reason=request.reason, at=at)
+    # Payment before stock (rules 4.4).
+    if refund.amount_fen and order.paid_by_id:
+        create_refund(
+            payment_id=order.paid_by_id,
+            amount_fen=refund.amount_fen,
+            reason=refund.reason,
+            order_refund_id=refund.pk,
+            at=at,
+        )
+    _take_off(order, refund, shares, at=at)
+    _move_after(order, lines, actor=actor, at=at, note=request.reason)
+    if not refund.amount_fen:
+        _succeed(order, refund, at)
     return refund
 
 
-def _amount(lines: Mapping[int, OrderLine], line_id: int, request: RefundRequest) -> int:
-    """Return what goes back for a line: as asked, else exactly the share paid for its pieces."""
-    line = lines.get(line_id)
-    pieces = request.pieces.get(line_id, 0)
-    if line is None or pieces < 0 or pieces > line.quantity - line.refunded_quantity:
-        raise RefundTooLarge
-    share = money.part_of(line.paid_fen, line.quantity, line.refunded_quantity, pieces)
-    amount = request.amounts_fen.get(line_id, min(share, line.paid_fen - line.refunded_fen))
-    if amount < 0 or amount > line.paid_fen - line.refunded_fen:
-        raise RefundTooLarge
-    return amount
+def _check_refundable(order: Order, at: datetime) -> None:
+    if order.status not in REFUNDABLE or order.payment_state in (PaymentState.UNPAID, PaymentState.DUE):
+        raise NotRefundable(f"订单{Status(order.status).label}，不能退款")
+    last = order.ended_at and order.ended_at + timedelta(days=GOODWILL_WITHIN_DAYS.get())
+    if last and at > last:
+        raise GoodwillOver
 
 
-def _freight_left(order: Order) -> int:
-    returned = sum(order.refunds.values_list("freight_fen", flat=True))
-    return order.freight_fen - returned
+def _record(order: Order, shares: Sequence[Share], freight_fen: int, *, reason: str, at: datetime) -> OrderRefund:
+    """Write the refund with its lines, and what the order has promised back."""
+    total = sum(share.amount_fen for share in shares) + freight_fen
+    refund = OrderRefund.objects.create(
+        number=new_number(clock.date_of(at)), order=order, amount_fen=total, freight_fen=freight_fen,
+        reason=reason[:80], created_at=at,
+    )  # fmt: skip
+    OrderRefundLine.objects.bulk_create(
+        OrderRefundLine(refund=refund, line=share.line, quantity=share.pieces, amount_fen=share.amount_fen)
+        for share in shares
+    )
+    order.refunded_fen += total
+    order.save(update_fields=["refunded_fen"])
+    return refund
 
 
-def _take_from_lines(
-    order: Order, lines: Mapping[int, OrderLine], pieces: Mapping[int, int], taken: Mapping[int, int],
-    refund: OrderRefund, at: datetime,
-) -> None:
-    """Count the pieces and amounts off their lines; pieces that have not left go back on the shelf."""
+def _take_off(order: Order, refund: OrderRefund, shares: Sequence[Share], *, at: datetime) -> None:
+    """Count pieces and amounts off their lines; pieces that have not left go back on the shelf."""
     dropped: dict[int, int] = {}
-    for line_id, amount in taken.items():
-        line, count = lines[line_id], pieces.get(line_id, 0)
-        unshipped = min(count, line.to_ship)
-        line.refunded_quantity += count
-        line.refunded_fen += amount
+    for share in shares:
+        line, unshipped = share.line, min(share.pieces, share.line.to_ship)
+        line.refunded_quantity += share.pieces
+        line.refunded_fen += share.amount_fen
         line.dropped_quantity += unshipped
         if unshipped:
-            dropped[line.sku_id] = dropped.get(line.sku_id, 0) + unshipped
-    OrderLine.objects.bulk_update(lines.values(), ["refunded_quantity", "refunded_fen", "dropped_quantity"])
-    OrderRefundLine.objects.bulk_create(
-        OrderRefundLine(refund=refund, line_id=line_id, quantity=pieces.get(line_id, 0), amount_fen=amount)
-        for line_id, amount in taken.items()
+            dropped[line.sku_id] = unshipped
+    OrderLine.objects.bulk_update(
+        [share.line for share in shares], ["refunded_quantity", "refunded_fen", "dropped_quantity"]
     )
     if dropped:
         release_stock(order_id=order.pk, pieces=dropped, reference=refund.number, at=at)
 
 
 def _move_after(order: Order, lines: list[OrderLine], *, actor: Actor, at: datetime, note: str) -> None:
-    """Close the order when every piece is refunded; let it ship when only shipped pieces are left."""
+    """Close the order when every piece is refunded; let it go on when nothing is left to ship."""
     if all(line.refunded_quantity == line.quantity for line in lines):
         move(order, Status.CLOSED, actor=actor, at=at, note=note, ended_at=at)
     elif order.status == Status.TO_SHIP:
-        shipping_moves(order, lines, actor=actor, at=at)
-
-
-def _ask_payments(order: Order, refund: OrderRefund, at: datetime) -> None:
-    """Split over the payments that make up the paid amount; where no money is due it has succeeded already."""
-    rest = refund.amount_fen
-    for payment in refundable_payments(order_id=order.pk):
-        part = min(rest, payment.refundable_fen)
-        if part:
-            create_refund(
-                payment_id=payment.pk, amount_fen=part, reason=refund.reason, order_refund_id=refund.pk, at=at
-            )
-            rest -= part
-    if rest:
-        raise RefundTooLarge
-    if not refund.amount_fen:
-        _succeed(order, refund, at)
+        ship_on(order, lines, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -152,25 +133,32 @@ def finish_refund(*, order_refund_id: int, at: datetime) -> None:
     """Take note that money has gone back; when all parts have, tell the rooms above line by line. Idempotent."""
     known = OrderRefund.objects.only("order_id").get(pk=order_refund_id)
     order = lock_order(known.order_id)
-    refund = OrderRefund.objects.select_for_update().get(pk=order_refund_id)
+    refund = OrderRefund.objects.get(pk=order_refund_id)
     if refund.state == OrderRefund.State.SUCCEEDED or unfinished_refunds(order_refund_id=order_refund_id):
         return
     _succeed(order, refund, at)
 
 
 def _succeed(order: Order, refund: OrderRefund, at: datetime) -> None:
-    OrderRefund.objects.filter(pk=refund.pk).update(state=OrderRefund.State.SUCCEEDED, succeeded_at=at)
-    paid_back = order.refunds.filter(state=OrderRefund.State.SUCCEEDED)
-    whole = sum(paid_back.values_list("amount_fen", flat=True)) >= order.payable_fen
-    Order.objects.filter(pk=order.pk).update(
-        payment_state=PaymentState.REFUNDED if whole else PaymentState.PART_REFUNDED
-    )
-    publish(
-        *(
-            OrderRefunded(
-                order_id=order.pk, line_id=line.line_id, order_refund_id=refund.pk, quantity=line.quantity,
-                amount_fen=line.amount_fen,
-            )
-            for line in refund.lines.all()
+    refund.state, refund.succeeded_at = OrderRefund.State.SUCCEEDED, at
+    refund.save(update_fields=["state", "succeeded_at"])
+    order.payment_state = PaymentState.REFUNDED if _is_all_back(order) else PaymentState.PART_REFUNDED
+    order.save(update_fields=["payment_state"])
+    facts = [
+        OrderRefunded(
+            order_id=order.pk, line_id=line.line_id, order_refund_id=refund.pk, quantity=line.quantity,
+            amount_fen=line.amount_fen,
         )
-    )
+        for line in refund.lines.all()
+    ]  # fmt: skip
+    if facts:
+        publish(*facts)
+
+
+def _is_all_back(order: Order) -> bool:
+    """Tell whether all money has gone back; where none was paid, whether all pieces have."""
+    if not order.payable_fen:
+        return order.status == Status.CLOSED
+    succeeded = order.refunds.filter(state=OrderRefund.State.SUCCEEDED)
+    returned: int = succeeded.aggregate(fen=Sum("amount_fen", default=0))["fen"]
+    return returned == order.payable_fen

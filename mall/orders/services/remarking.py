@@ -7,20 +7,17 @@ from django.db import transaction
 from kernel.audit.actors import Actor
 from mall.carts.services import put_back
 from mall.orders.models import Order
-from mall.orders.services.moving import IllegalMove, lock_order
-from mall.orders.statements import insert_event
+from mall.orders.services.moving import IllegalMove, lock_order, note_event
 from mall.orders.states import ENDED
 
 
 @transaction.atomic
 def remark_order(*, order_id: int, text: str, actor: Actor, at: datetime) -> Order:
-    """Set the operators' remark; what it was stays in the timeline."""
+    """Set the operators' remark; the timeline keeps the earlier ones."""
     order = lock_order(order_id)
-    Order.objects.filter(pk=order.pk).update(operator_remark=text)
     order.operator_remark = text
-    insert_event(
-        order.pk, kind="remarked", before=order.status, after=order.status, actor=actor, at=at, note=text[:200]
-    )
+    order.save(update_fields=["operator_remark"])
+    note_event(order, kind="remarked", actor=actor, at=at, note=text)
     return order
 
 
@@ -33,11 +30,12 @@ def hide_order(*, order_id: int, actor: Actor, at: datetime) -> None:
     order = lock_order(order_id)
     if order.status not in ENDED:
         raise IllegalMove("订单结束后才能删除")
-    Order.objects.filter(pk=order.pk).update(is_hidden=True)
-    insert_event(order.pk, kind="hidden", before=order.status, after=order.status, actor=actor, at=at)
+    order.is_hidden = True
+    order.save(update_fields=["is_hidden"])
+    note_event(order, kind="hidden", actor=actor, at=at)
 
 
 def buy_again(*, order: Order, at: datetime) -> list[int]:
-    """Put the goods of an order into the member's cart; return the SKU ids that cannot be bought any more."""
-    pieces = list(order.lines.values_list("sku_id", "quantity"))
+    """Put the goods of an order into the member's cart; return the SKU ids that could not be put there."""
+    pieces = dict(order.lines.order_by("id").values_list("sku_id", "quantity"))
     return put_back(member_id=order.member_id, pieces=pieces, at=at)
