@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from config.health import healthz, metrics, readyz
 from kernel.media.api.serving import serve_media
 
-handler404 = "kernel.web.problems.not_found"
+handler404 = "mall.storefront.api.pages.not_found"
 handler400 = "kernel.web.problems.bad_request"
 handler500 = "kernel.web.problems.server_fault"
 
@@ -25,6 +25,7 @@ api = [
 ]
 
 urlpatterns = [
+    path("", include("mall.storefront.api.page_urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
     path("healthz", healthz, name="healthz"),

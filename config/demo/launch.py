@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,31 +21,21 @@ READY_SECONDS = 60
 
 
 def main() -> int:
-    DEMO_DIR.mkdir(parents=True, exist_ok=True)
+    (DEMO_DIR / "static").mkdir(parents=True, exist_ok=True)
     environment = {"LOG_LEVEL": "WARNING", **os.environ, "DEMO_DIR": str(DEMO_DIR), "PORT": str(PORT)}
+    environment |= {"STATIC_FROM_SOURCE": "1", "STATIC_ROOT": str(DEMO_DIR / "static")}
     environment |= {"PYTHONUNBUFFERED": "1", "SLOW_QUERY_MS": os.environ.get("SLOW_QUERY_MS", "1000")}
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGINT too: a shell starts what it puts in the background with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     children: list[subprocess.Popen[bytes]] = []
+    _need_ports()
     try:
         _run(["-m", "simulators", "keys", "--keys", str(KEYS), "--port", str(SIMULATOR_PORT)], environment)
         _forget_old_shop()
         state = DEMO_DIR / "simulators.sqlite3"
-        children.append(
-            _start(
-                [
-                    "-m",
-                    "simulators",
-                    "serve",
-                    "--port",
-                    str(SIMULATOR_PORT),
-                    "--keys",
-                    str(KEYS),
-                    "--state",
-                    str(state),
-                ],
-                environment,
-            )
-        )
+        serve = ["-m", "simulators", "serve", "--port", str(SIMULATOR_PORT)]
+        children.append(_start([*serve, "--keys", str(KEYS), "--state", str(state)], environment))
         _wait(f"http://127.0.0.1:{SIMULATOR_PORT}/healthz", children)
         _run(["manage.py", "seed_demo", "--simulators", f"http://127.0.0.1:{SIMULATOR_PORT}"], environment)
         children.append(_start(["-m", "gunicorn", "-c", "config/gunicorn_embedded.py", "config.wsgi"], environment))
@@ -55,6 +46,17 @@ def main() -> int:
         return 0
     finally:
         _stop(children)
+
+
+def _need_ports() -> None:
+    """Say at once that a port is taken: else we would wait for somebody else's shop, and find it ready."""
+    for name, port in (("PORT", PORT), ("SIMULATOR_PORT", SIMULATOR_PORT)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                raise SystemExit(f"端口 {port} 已被占用，请换一个：{name}=… make demo") from None
 
 
 def _run(arguments: list[str], environment: dict[str, str]) -> None:
@@ -133,6 +135,8 @@ def _watch(children: list[subprocess.Popen[bytes]]) -> int:
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # an impatient second Ctrl-C must not leave a child behind
     for child in reversed(children):
         if child.poll() is None:
             child.terminate()

@@ -13,12 +13,13 @@ from config.desks import figures
 from config.desks.figures import Figure
 from kernel import clock, money
 
-ORDERS, STOCK, MEMBERS, FACTS = (
-    "mall_orders.view_order",
-    "mall_inventory.view_stockitem",
-    "members_accounts.view_member",
-    "kernel_outbox.view_delivery",
-)
+ORDERS = "mall_orders.view_order"
+REFUNDS = "mall_payments.view_refund"
+EXCEPTIONS = "mall_payments.view_paymentexception"
+STOCK = "mall_inventory.view_stockitem"
+MEMBERS = "members_accounts.view_member"
+FACTS = "kernel_outbox.view_delivery"
+CHECKS = "kernel_audit.view_verification"
 CHART_DAYS = 14
 
 
@@ -42,7 +43,10 @@ TODAY = (
 TO_DO = (
     Card("待发货", ORDERS, figures.orders_to_ship, "mall_orders_order", "status__exact=to_ship"),
     Card("取消待确认", ORDERS, figures.orders_cancelling, "mall_orders_order", "status__exact=cancelling"),
-    Card("低库存", STOCK, figures.low_stock, "mall_inventory_stockitem"),
+    Card("退款失败", REFUNDS, figures.failed_refunds, "mall_payments_refund", "state__exact=failed"),
+    Card("支付异常", EXCEPTIONS, figures.payment_exceptions, "mall_payments_paymentexception", "state__exact=open"),
+    Card("低库存", STOCK, figures.low_stock, "mall_inventory_stockitem", "level=low"),
+    Card("数据不一致", CHECKS, figures.broken_invariants, "kernel_audit_verification"),
     Card("死信", FACTS, figures.dead_letters, "kernel_outbox_delivery", "state__exact=dead"),
 )
 

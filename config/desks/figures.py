@@ -7,10 +7,13 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 
 from kernel import clock, money
+from kernel.audit.models import Verification
 from kernel.outbox.selectors import backlog
 from mall.inventory.selectors import low_items
 from mall.orders.models import Order
 from mall.orders.states import Status
+from mall.payments.models import PaymentException, Refund
+from mall.payments.states import RefundState
 from members.accounts.models import Member
 
 
@@ -83,9 +86,25 @@ def orders_cancelling(at: datetime) -> Figure:
     return _waiting(Order.objects.filter(status=Status.CANCELLING).count(), "单")
 
 
+def failed_refunds(at: datetime) -> Figure:
+    """Return how many refunds the channel refused and nobody has replaced."""
+    return _waiting(Refund.objects.current().filter(state=RefundState.FAILED).count(), "笔")
+
+
+def payment_exceptions(at: datetime) -> Figure:
+    """Return how many payments an operator must look at."""
+    return _waiting(PaymentException.objects.filter(state=PaymentException.State.OPEN).count(), "笔")
+
+
 def low_stock(at: datetime) -> Figure:
     """Return how many SKUs are at or under their threshold."""
     return _waiting(low_items().count(), "个规格")
+
+
+def broken_invariants(at: datetime) -> Figure:
+    """Return how many checks of the last night do not hold."""
+    last = Verification.objects.first()
+    return _waiting(last.broken if last else 0, "项")
 
 
 def dead_letters(at: datetime) -> Figure:

@@ -25,7 +25,8 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("品牌", "mall_catalog.brand", "sell"),
             ("库存", "mall_inventory.stockitem", "warehouse"),
             ("库存流水", "mall_inventory.stockmovement", "swap_vert"),
-            ("购物车", "mall_carts.cart", "shopping_cart"),
+            ("搜索热词", "mall_catalog.hotword", "whatshot"),
+        ("搜索统计", "mall_catalog.searchcount", "manage_search"),
         ),
     ),
     (
@@ -35,7 +36,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("地区", "members_accounts.region", "map"),
         ),
     ),
-    ("营销", (("首页内容", "mall_storefront.banner", "view_carousel"),)),
+    ("营销", (("首页版块", "mall_storefront.section", "view_carousel"),)),
     (
         "财务",
         (
@@ -54,9 +55,11 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("员工", "kernel_staff.operator", "badge"),
             ("角色", "kernel_staff.rolegroup", "shield_person"),
             ("操作日志", "kernel_audit.auditentry", "history"),
+        ("数据核对", "kernel_audit.verification", "verified"),
             ("业务事件", "kernel_outbox.storedfact", "bolt"),
             ("事件投递", "kernel_outbox.delivery", "outbox"),
-            ("文件", "kernel_media.upload", "image"),
+            ("图片", "kernel_media.upload", "image"),
+            ("微信推送", "kernel_wechat.pushreceipt", "sync_alt"),
         ),
     ),
 )

@@ -20,6 +20,8 @@ PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"http://127.0.0.1:{PORT}")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# The demo hands out the files from where they are written; servers collect them first (`make serve`).
+WHITENOISE_USE_FINDERS = env.bool("STATIC_FROM_SOURCE", default=False)
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DEMO_DIR / "media")))
 

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.decorators import display
 
 from kernel.audit.desk import ReadOnlyDesk, csv_export, moment_column, show_moment
-from kernel.audit.models import AuditEntry
+from kernel.audit.models import AuditEntry, Verification
 from kernel.audit.presentation import changes_of, page_of, title_of
 
 
@@ -109,3 +110,23 @@ class AuditDesk(ReadOnlyDesk):
     @admin.display(description="变更")
     def changes(self, entry: AuditEntry) -> str:
         return render_to_string("desk/changes.html", {"rows": list(changes_of(entry))})
+
+
+@admin.register(Verification)
+class VerificationDesk(ReadOnlyDesk):
+    """What `manage.py verify` found, night by night."""
+
+    list_display = ["checked_on", "moment", "checks", "broken", "verdict"]
+    list_filter = [("checked_on", RangeDateFilter)]
+    fields = ["checked_on", "moment", "checks", "broken", "milliseconds", "named"]
+    readonly_fields = fields
+
+    moment = moment_column("at", "核对时间")
+
+    @display(description="结论", label={"一致": "success", "不一致": "danger"})
+    def verdict(self, night: Verification) -> str:
+        return "不一致" if night.broken else "一致"
+
+    @admin.display(description="不成立的内容")
+    def named(self, night: Verification) -> str:
+        return render_to_string("desk/findings.html", {"findings": night.findings})

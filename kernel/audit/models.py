@@ -49,3 +49,22 @@ class AuditTail(models.Model):
         verbose_name = verbose_name_plural = "日志链尾"
         default_permissions = ()
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="audit_tail_is_one")]
+
+
+class Verification(models.Model):
+    """What one night's checks of the whole shop found."""
+
+    checked_on = models.DateField("日期", unique=True)
+    at = models.DateTimeField("核对时间")
+    checks = models.PositiveIntegerField("检查项")
+    broken = models.PositiveIntegerField("不成立项")
+    milliseconds = models.PositiveIntegerField("用时（毫秒）")
+    findings = models.JSONField("不成立的内容", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "数据核对"
+        ordering = ["-checked_on"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.checked_on} {'不一致' if self.broken else '一致'}"

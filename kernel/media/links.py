@@ -16,7 +16,7 @@ QUALITY = 82
 REMEMBERED_SECONDS = 30 * 24 * 3600
 
 
-class FileBackend(ThumbnailBackend):  # type: ignore[misc] # the library has no types
+class FileBackend(ThumbnailBackend):
     """A thumbnail exists when its file does. The library's own table would cost a list some queries per picture."""
 
     def get_thumbnail(self, file_: Any, geometry_string: str, **options: Any) -> ImageFile:
@@ -38,7 +38,13 @@ def file_url(file: FieldFile | str | None) -> str:
 
 
 def thumbnail_url(file: FieldFile | str | None, geometry: str) -> str:
-    """Return the absolute address of a WebP thumbnail, cropped to the middle: `thumbnail_url(cover, "300x300")`.
+    """Return the absolute address of a WebP thumbnail, cropped to the middle: `thumbnail_url(cover, "300x300")`."""
+    path = thumbnail_path(file, geometry)
+    return absolute(path) if path else ""
+
+
+def thumbnail_path(file: FieldFile | str | None, geometry: str) -> str:
+    """Return a thumbnail's address as the storage says it: for our own pages, whatever host they are opened by.
 
     No query. The first call makes the file (some 20 ms), later ones ask the cache whether it is there.
     """
@@ -50,7 +56,7 @@ def thumbnail_url(file: FieldFile | str | None, geometry: str) -> str:
     if url is None:
         url = default.backend.get_thumbnail(name, geometry, crop="center", format="WEBP", quality=QUALITY).url
         _remember(key, url)
-    return absolute(url)
+    return url
 
 
 def absolute(url: str) -> str:

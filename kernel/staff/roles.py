@@ -24,7 +24,7 @@ class Role:
 
 SHOP = ("mall_*.*", "members_*.*", "growth_*.*")
 # Money leaving the shop and settling by hand belong to finance.
-MONEY_ACTIONS = ("*.refund_*", "*.settle_*", "*.pay_*", "*.resolve_*")
+MONEY_ACTIONS = ("*.refund_*", "*.settle_*", "*.pay_*", "*.resolve_*", "*.retry_*")
 
 # Nobody types into the books: their rows are written by services.
 BOOKS = ("members_ledger.add_*", "members_ledger.change_*", "mall_payments.add_*", "mall_payments.change_*")

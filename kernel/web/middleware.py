@@ -15,7 +15,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # Not `request.headers`: it is read once and kept, and the logging middleware behind us would miss the id set here.
+        # Not `request.headers`: it is kept once read, and the logging middleware would miss the id set here.
         given = request.META.get("HTTP_X_REQUEST_ID", "")
         request_id = given if _DECENT.fullmatch(given) else uuid.uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined] # Django's request takes attributes

@@ -50,7 +50,7 @@ class PayKeys:
         return all((*names, self.private_key, self.public_key)) and len(self.apiv3_key.encode()) == APIV3_KEY_BYTES
 
 
-class KnownKeyCore(Core):  # type: ignore[misc] # the library has no types
+class KnownKeyCore(Core):
     """Knows one public key. For any other serial the library would fetch certificates, then fail with a TypeError."""
 
     def _verify_signature(self, headers: Mapping[str, str], body: str) -> bool:

@@ -32,6 +32,10 @@ class AccountRef:
     bucket: str
 
 
+# The kind of a transaction that takes back a whole other one.
+REVERSAL: Final = "reversal"
+
+
 @dataclass(frozen=True)
 class EntryIn:
     """One line of a transaction.

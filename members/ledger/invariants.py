@@ -6,8 +6,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from members.ledger.book import find_bucket
+from members.ledger.entries import REVERSAL
 from members.ledger.models import Account, Entry, Hold, Transaction
-from members.ledger.services.reversals import KIND as REVERSAL
 
 
 def unbalanced_transactions() -> Iterator[str]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 READ_ATTRIBUTES = ("title", "placeholder", "aria-label", "alt", "data-label")
 UNREAD_TAGS = ("script", "style", "template", "code", "pre")
+VOID_TAGS = ("input", "br", "img", "hr", "meta", "link")
 ENGLISH = re.compile(r"[A-Za-z]{3,}(?:['’][a-z]+)?")
 # Codes, not words: dotted and underscored names, addresses, anything with a digit in it.
 CODE = re.compile(r"\S*(?:[A-Za-z0-9]+[._@:/#-])+[A-Za-z0-9*%]+\S*|\b\w*\d\w*\b")
@@ -29,9 +30,8 @@ class _Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag in UNREAD_TAGS or "material-symbols-outlined" in given.get("class", ""):
-            self._unread.append(tag)
-        elif tag not in ("input", "br", "img", "hr", "meta", "link") and self._unread:
+        hides = tag in UNREAD_TAGS or "material-symbols-outlined" in given.get("class", "")
+        if hides or (self._unread and tag not in VOID_TAGS):
             self._unread.append(tag)
         self.texts += [given[name] for name in READ_ATTRIBUTES if name in given]
         if tag == "input" and given.get("type") in ("submit", "button"):

@@ -9,8 +9,8 @@ from kernel.audit.actors import Actor
 from kernel.audit.services import record
 from kernel.staff.roles import OPERATOR
 from tests.desks.pages import addresses, english_on, signed_in
-from tests.factories.staff import operator_with
 from tests.factories.outbox import DeliveryFactory
+from tests.factories.staff import operator_with
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def test_the_walker_sees_english() -> None:
 
 def test_no_page_speaks_english(stella: Any) -> None:
     record(actor=Actor.operator(stella.pk), action="kernel.staff.sign_in", label="登录后台", target="shop:1")
-    DeliveryFactory(state="dead", last_error="OperationalError")
+    DeliveryFactory(state="dead", last_error="数据库繁忙")
     operator_with(OPERATOR)
     browser = signed_in(stella)
 

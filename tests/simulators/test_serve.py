@@ -14,7 +14,7 @@ from tests.simulators.shop import Shop
 
 def serve(folder: Path) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "simulators", "serve", "--port", "0", "--keys", str(folder)]
-    return subprocess.Popen(  # noqa: S603 - our own program
+    return subprocess.Popen(
         [*command, "--state", str(folder / "state.sqlite3")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -38,7 +38,8 @@ def wrap(text: str, width: float, lines: int, measure: Measure) -> list[str]:
 
     Chinese breaks between any two characters but for the marks above; words and numbers stay whole where they can.
     """
-    words, made = _words(text), []
+    words: list[str] = _words(text)
+    made: list[str] = []
     while words and len(made) < lines:
         count = _fitting(words, width, measure)
         made.append("".join(words[:count]).strip())

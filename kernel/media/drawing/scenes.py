@@ -3,21 +3,21 @@
 import re
 from random import Random
 
-from kernel.media.drawing.things import Thing, home, kitchen, textiles, wear
+from kernel.media.drawing.things import Thing, home, kitchen, pets, sundries, textiles, wear
 
 # First match wins, so the narrow words stand before the wide ones.
 BY_WORD: tuple[tuple[str, tuple[Thing, ...]], ...] = (
-    (r"麻将|纸牌|桌游|棋", (home.tiles,)),
-    (r"雨伞|晴雨伞|伞", (home.umbrella,)),
-    (r"收纳|置物|整理箱", (home.box,)),
+    (r"麻将|纸牌|桌游|棋", (sundries.tiles,)),
+    (r"雨伞|晴雨伞|伞", (sundries.umbrella,)),
+    (r"收纳|置物|整理箱", (sundries.box,)),
     (r"双肩包|背包|书包", (wear.backpack,)),
     (r"拉杆箱|登机箱|旅行箱|行李", (wear.suitcase,)),
     (r"单肩包|手提|托特|钱包|包$", (wear.handbag,)),
-    (r"食盆|水食钵|餐碗|折叠碗|喂食|饮水器|猫砂|拾便", (home.pet_bowl,)),
-    (r"牵引", (home.pet_lead,)),
-    (r"按摩刷|护理清洁|清洁美容|指甲护理|除毛", (home.brush_set,)),
-    (r"猫抓板|宠物窝", (home.pet_house,)),
-    (r"宠物|猫|狗", (home.pet_house, home.pet_bowl)),
+    (r"食盆|水食钵|餐碗|折叠碗|喂食|饮水器|猫砂|拾便", (pets.pet_bowl,)),
+    (r"牵引", (pets.pet_lead,)),
+    (r"按摩刷|护理清洁|清洁美容|指甲护理|除毛", (pets.brush_set,)),
+    (r"猫抓板|宠物窝", (pets.pet_house,)),
+    (r"宠物|猫|狗", (pets.pet_house, pets.pet_bowl)),
     (r"粽", (kitchen.dumplings,)),
     (r"曲奇|饼干|星云酥|坚果|炒货", (kitchen.cookies,)),
     (r"酥|糕|月饼|面包|蛋糕", (kitchen.cakes, kitchen.cookies)),
@@ -59,26 +59,33 @@ BY_WORD: tuple[tuple[str, tuple[Thing, ...]], ...] = (
     (r"椅", (home.chair,)),
     (r"柜", (home.cabinet,)),
     (r"桌|茶几|家具", (home.table,)),
-    (r"笔|笔记本|文具|手账", (home.pens,)),
-    (r"耳机|数码|充电|音箱", (home.headset,)),
-    (r"洗|皂|沐浴|护发|面霜|护理|美妆", (home.bottles,)),
-    (r"玩具|积木|婴|童", (home.blocks,)),
-    (r"礼盒|礼品|礼物|诗", (home.gift,)),
-    (r"世界|传说|先锋|争霸|风暴|西游", (home.shield,)),
+    (r"笔|笔记本|文具|手账", (sundries.pens,)),
+    (r"耳机|数码|充电|音箱", (sundries.headset,)),
+    (r"洗|皂|沐浴|护发|面霜|护理|美妆", (sundries.bottles,)),
+    (r"玩具|积木|婴|童", (sundries.blocks,)),
+    (r"礼盒|礼品|礼物|诗", (sundries.gift,)),
+    (r"居家|家居|家饰", (home.sofa,)),
+    (r"饮食|食品", (kitchen.fruit,)),
+    (r"服装|服饰|外衣", (wear.shirt,)),
+    (r"配件|配饰|箱包", (wear.handbag,)),
+    (r"杂货|出行|户外", (sundries.box,)),
+    (r"志趣|唱片", (sundries.headset,)),
+    (r"世界|传说|先锋|争霸|风暴|西游", (sundries.shield,)),
 )
-BY_CHANCE: tuple[Thing, ...] = (home.gift, home.vase, home.box, kitchen.jars, home.bottles, home.plant)
+BY_CHANCE: tuple[Thing, ...] = (sundries.gift, home.vase, sundries.box, kitchen.jars, sundries.bottles, home.plant)
 # Tall things fill the picture alone; beside the others there is room for something small.
 ALONE: frozenset[Thing] = frozenset({
     textiles.curtains, textiles.rug, textiles.bed, textiles.floor_seat, textiles.rolled_mat, textiles.hanging_towel,
-    wear.shirt, wear.baby_wear, wear.dress, wear.scarf, home.floor_lamp, home.table, home.sofa, home.pet_lead,
-    kitchen.jars, kitchen.pan, kitchen.teapot, home.pet_house, home.umbrella, home.plant, home.vase,
-    home.blocks, kitchen.bowls,
+    wear.shirt, wear.baby_wear, wear.dress, wear.scarf, home.floor_lamp, home.table, home.sofa, pets.pet_lead,
+    kitchen.jars, kitchen.pan, kitchen.teapot, pets.pet_house, sundries.umbrella, home.plant, home.vase,
+    sundries.blocks, kitchen.bowls,
 })  # fmt: skip
 # As high as the wall allows already.
 TALL: frozenset[Thing] = frozenset({
     textiles.curtains, textiles.hanging_towel, textiles.bed, textiles.rug, textiles.floor_seat, wear.shirt,
     wear.baby_wear, wear.dress, wear.scarf, wear.suitcase, home.floor_lamp, home.desk_lamp, home.mirror, home.flowers,
-    home.vase, home.plant, home.shield, home.umbrella, home.pet_house, home.sofa, home.table, home.fan, home.pet_lead,
+    home.vase, home.plant, sundries.shield, sundries.umbrella, pets.pet_house, home.sofa, home.table,
+    home.fan, pets.pet_lead,
 })  # fmt: skip
 COMPANIONS: tuple[Thing, ...] = (home.plant, home.vase, home.books)
 

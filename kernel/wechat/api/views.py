@@ -49,7 +49,8 @@ class PushView(APIView):
         body = request.body
         if len(body) > MAX_BODY:
             raise PushMalformed
-        receive_push(message=open_message(request.query_params.dict(), body, _keys()), at=clock.now())
+        moment = clock.now()
+        receive_push(message=open_message(request.query_params.dict(), body, _keys(), moment), at=moment)
         return HttpResponse("success", content_type="text/plain; charset=utf-8")
 
 

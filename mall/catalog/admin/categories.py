@@ -7,11 +7,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from simple_history.admin import SimpleHistoryAdmin
+from tree_queries.admin import TreeChangeList
 from tree_queries.forms import TreeNodeChoiceField
 
-from kernel.audit.desk import DeskAdmin, DeskForm, actor_of, desk_action
+from kernel.audit.desk import DeskForm, actor_of, desk_action
 from kernel.errors import Refusal
+from mall.catalog.admin.history import HistoryDesk
 from mall.catalog.admin.thumbs import thumb
 from mall.catalog.models import Brand, Category, Product
 from mall.catalog.services import move_category, reindex_products
@@ -63,7 +64,7 @@ def _id(row: Category | None) -> int | None:
     return row.pk if row else None
 
 
-class Reference(SimpleHistoryAdmin, DeskAdmin):
+class Reference(HistoryDesk):
     """Reference data: kept with its history, hidden instead of deleted, found by products under its name."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -72,7 +73,7 @@ class Reference(SimpleHistoryAdmin, DeskAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if change and "name" in form.changed_data:
-            named = Product.objects.filter(**{self.opts.model_name: form.instance}, archived_at=None)
+            named = Product.objects.filter(**{self.opts.model_name: form.instance})
             reindex_products(product_ids=named.values_list("id", flat=True))
 
 
@@ -92,8 +93,6 @@ class CategoryDesk(Reference):
         return []
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        from tree_queries.admin import TreeChangeList
-
         return TreeChangeList
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

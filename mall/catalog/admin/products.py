@@ -5,12 +5,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 
 from kernel import clock
 from kernel.audit.desk import (
-    DeskAdmin,
     DeskInline,
     actor_of,
     bulk_action,
@@ -24,6 +22,7 @@ from kernel.errors import Refusal
 from kernel.money import display
 from mall.catalog import services
 from mall.catalog.admin.forms import ProductForm, SkuForm, SkuFormSet
+from mall.catalog.admin.history import HistoryDesk
 from mall.catalog.admin.sheets import SheetDesk
 from mall.catalog.admin.thumbs import thumb
 from mall.catalog.models import Attribute, Picture, Product, Sku
@@ -63,7 +62,7 @@ class AttributeInline(OwnedInline):
 
 
 @admin.register(Product)
-class ProductDesk(SheetDesk, SimpleHistoryAdmin, DeskAdmin):
+class ProductDesk(SheetDesk, HistoryDesk):
     form = ProductForm
     inlines = (SkuInline, PictureInline, AttributeInline)
     list_display = ("picture", "name", "code", "category", "brand", "prices", "in_stock", "sales", "shelf", "created")
@@ -153,8 +152,7 @@ class ProductDesk(SheetDesk, SimpleHistoryAdmin, DeskAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if form.instance.archived_at is None:
-            services.reindex_products(product_ids=[form.instance.pk])
+        services.reindex_products(product_ids=[form.instance.pk])
 
     @desk_action(
         label="上架",

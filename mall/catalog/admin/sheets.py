@@ -67,8 +67,10 @@ class SheetResource(resources.ModelResource):
     class Meta:
         model = Sku
         name = "商品与 SKU"
-        fields = ("product_code", "name", "subtitle", "category", "brand", "unit", "keywords", "options", "code")
-        fields += ("price", "list_price", "weight", "stock", "shelf")
+        fields = (
+            *("product_code", "name", "subtitle", "category", "brand", "unit", "keywords", "options", "code"),
+            *("price", "list_price", "weight", "stock", "shelf"),
+        )
         export_order = fields
         use_transactions = False
 

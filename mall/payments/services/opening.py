@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kernel import clock
 from kernel.errors import Conflict
@@ -11,7 +11,7 @@ from mall.payments.gateways import ChannelRefused, ChannelUnavailable, gateway_o
 from mall.payments.models import Payment
 from mall.payments.services.moving import after, lock_payment, move_payment
 from mall.payments.services.settling import ask_channel
-from mall.payments.shapes import PayableOrder, PrepayCall
+from mall.payments.shapes import Merchant, PayableOrder, PrepayCall
 from mall.payments.states import PaymentState
 
 # A prepay_id is good for two hours (protocols 4.4); near its end a fresh one is asked for.
@@ -42,11 +42,28 @@ def open_payment(*, order: PayableOrder, channel: str, at: datetime) -> Payment:
     :raises ChannelUnknown: no such channel.
     """
     merchant = gateway_of(channel).merchant()
-    live = Payment.objects.live().locked().filter(order_id=order.order_id, channel=channel).first()
-    if live is not None:
-        if (live.amount_fen, live.openid, live.expires_at) != (order.amount_fen, order.openid, order.expires_at):
-            raise PaymentUndecided
-        return live
+    live = _find_live(order, channel)
+    if live is None:
+        try:
+            with transaction.atomic():
+                return _create(order, channel, merchant, at)
+        except IntegrityError:
+            # Somebody without the order's lock was faster; the database lets only one attempt live.
+            live = _find_live(order, channel)
+    if live is None or (live.amount_fen, live.openid, live.expires_at) != (
+        order.amount_fen,
+        order.openid,
+        order.expires_at,
+    ):
+        raise PaymentUndecided
+    return live
+
+
+def _find_live(order: PayableOrder, channel: str) -> Payment | None:
+    return Payment.objects.live().locked().filter(order_id=order.order_id, channel=channel).first()
+
+
+def _create(order: PayableOrder, channel: str, merchant: Merchant, at: datetime) -> Payment:
     return Payment.objects.create(
         number=new_number(clock.date_of(at)),
         order_id=order.order_id,

@@ -79,6 +79,7 @@ class SectionOutput(serializers.Serializer[Any]):
     id = serializers.CharField()
     kind = serializers.CharField()
     title = serializers.CharField(allow_blank=True)
+    category_id = serializers.CharField(allow_null=True)
     items = serializers.ListField(child=serializers.DictField())
 
 

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kernel import clock
 from kernel.audit.actors import Actor
-from kernel.web.inputs import parse, parse_query
+from kernel.web.inputs import Input, parse, parse_query
 from kernel.web.once import Once, idempotent
 from kernel.web.pages import KeysetPagination
 from kernel.web.throttles import throttle
 from kernel.web.views import MemberView, PublicView
-from mall.catalog.models import Product
 from mall.catalog.selectors import ProductFilter, keyset_of, product_rows
+from mall.catalog.services import count_search
 from mall.orders import services
 from mall.orders.api.examples import PLACE_ORDER
 from mall.orders.api.inputs import PlaceOrderInput, basket_of
@@ -32,12 +31,14 @@ START, PRODUCTS, ORDERS = ["启动"], ["商品"], ["订单"]
 class ConfigView(PublicView):
     @extend_schema(operation_id="config_read", summary="店铺配置", responses=ShopConfigOutput, tags=START)
     def get(self, request: Request) -> Response:
+        parse_query(request, Input)
         return Response(ShopConfigOutput(shop_config()).data)
 
 
 class HomeView(PublicView):
     @extend_schema(operation_id="home_read", summary="首页", responses=HomeOutput, tags=START)
     def get(self, request: Request) -> Response:
+        parse_query(request, Input)
         return Response(HomeOutput({"sections": home_sections(at=clock.now())}).data)
 
 
@@ -57,13 +58,16 @@ class ProductsView(PublicView):
         wanted = _filter(parse_query(request, ProductsQuery))
         self.keyset = keyset_of(wanted)
         pages = KeysetPagination()
-        rows: QuerySet[Product, dict[str, Any]] = product_rows(wanted)
-        return pages.get_paginated_response(product_cards(pages.paginate_queryset(rows, request, self)))
+        rows = pages.paginate_queryset(product_rows(wanted), request, self)
+        if wanted.q and rows and "cursor" not in request.query_params:
+            count_search(text=wanted.q, at=wanted.at)
+        return pages.get_paginated_response(product_cards(rows))
 
 
 class ProductView(PublicView):
     @extend_schema(operation_id="product_read", summary="商品详情", responses=ProductOutput, tags=PRODUCTS)
     def get(self, request: Request, product_id: int) -> Response:
+        parse_query(request, Input)
         page = product_page(product_id, at=clock.now())
         return Response(ProductOutput(product_data(page)).data)
 
@@ -111,6 +115,7 @@ class OrdersView(MemberView):
 class OrderView(MemberView):
     @extend_schema(operation_id="order_read", summary="订单详情", responses=OrderOutput, tags=ORDERS)
     def get(self, request: Request, number: str) -> Response:
+        parse_query(request, Input)
         order = get_order(member=request.user, number=number)
         return Response(OrderOutput(order_pages([order])[0]).data)
 

@@ -19,8 +19,20 @@ def home_sections(*, at: datetime) -> list[dict[str, Any]]:
         filler = find_filler(section.kind)
         items = filler.fill(section, at=at) if filler else []
         if items:
-            found.append({"id": str(section.pk), "kind": section.kind, "title": section.title, "items": list(items)})
+            found.append(_shown(section, items))
     return found
+
+
+def _shown(section: Section, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return a section as clients know it; `category_id` is where "more" leads."""
+    category_id = str(section.category_id) if section.category_id else None
+    return {
+        "id": str(section.pk),
+        "kind": section.kind,
+        "title": section.title,
+        "category_id": category_id,
+        "items": list(items),
+    }
 
 
 def product_cards(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

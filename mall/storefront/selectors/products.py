@@ -51,12 +51,18 @@ def product_data(page: ProductPage) -> dict[str, Any]:
         "brand": {"id": product.brand_id, "name": product.brand.name} if product.brand else None,
         "pictures": [public_url(picture.file) for picture in page.detail.pictures],
         "options": [{"name": name, "values": list(values)} for name, values in page.detail.options],
-        "attributes": [{"name": each.name, "value": each.value} for each in page.detail.attributes],
+        "attributes": _attributes(page),
         "description_html": product.description_html,
         "skus": [_sku(sku, page) for sku in page.detail.skus if sku.is_active],
         "promotions": [],
         "rating": _rating(product),
     }
+
+
+def _attributes(page: ProductPage) -> list[dict[str, str]]:
+    """Return the attributes, each said once: suppliers' sheets repeat themselves."""
+    said = dict.fromkeys((each.name, each.value) for each in page.detail.attributes)
+    return [{"name": name, "value": value} for name, value in said]
 
 
 def _sku(sku: Sku, page: ProductPage) -> dict[str, Any]:

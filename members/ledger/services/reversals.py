@@ -6,12 +6,11 @@ from django.db import transaction
 
 from kernel.errors import Conflict, Invalid, NotFound
 from members.ledger import statements
-from members.ledger.entries import Posting
+from members.ledger.entries import REVERSAL, Posting
 from members.ledger.models import Transaction
 from members.ledger.services.posting import write
 from members.ledger.statements import Line
 
-KIND = "reversal"
 NOTE_LENGTH = 200
 
 
@@ -48,12 +47,12 @@ def reverse(*, transaction_id: int, reason: str, at: datetime) -> Transaction:
         raise TransactionNotFound
     lines = [Line(entry.account_id, -entry.amount, entry.counts_on) for entry in original.entries.all()]
     accounts = statements.lock_accounts_by_id(line.account_id for line in lines)
-    key = f"{KIND}:{original.pk}"
+    key = f"{REVERSAL}:{original.pk}"
     # Looked at under the locks of the accounts, which a partial reversal takes too.
     done = Transaction.objects.filter(key=key).first()
     if done is not None:
         return done
     if original.reverses_id is not None or original.reversals.exists():
         raise NotReversible
-    posting = Posting(KIND, key, original.reference, at, note=note, reverses_id=original.pk)
+    posting = Posting(REVERSAL, key, original.reference, at, note=note, reverses_id=original.pk)
     return write(posting, lines, accounts=accounts)

@@ -1,6 +1,7 @@
 """Vectors V8 to V8d, and what is refused around them."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from kernel.wechat.push import (
 
 PLAIN = PushKeys("testtoken", "", "wx0123456789abcdef")
 SAFE = PushKeys("testtoken", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG", "wx0123456789abcdef")
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 QUERY = {"timestamp": "1767225600", "nonce": "123456", "signature": "7d72d18a4c0a420e9f79a03147a575cec3a85066"}
 V8C = (
     "Q3stYC6hdFzMh9T8HCvyDJtSGcka/FIyNf3jfd6JTAA2r1PswPZoYtOkgbDxAEgRYeavovsSHF3SkjgvPyY8xH8jBvgRqwCX+bN3wL9cch4odIpC"
@@ -61,19 +63,33 @@ def test_an_unset_token_does_not_accept_the_signature_of_nothing():
 
 
 def test_a_plain_message_is_read():
-    assert open_message(QUERY, b'{"Event":"test"}', PLAIN) == {"Event": "test"}
+    assert open_message(QUERY, b'{"Event":"test"}', PLAIN, NOW) == {"Event": "test"}
 
 
 def test_a_safe_message_is_read_from_json_and_from_xml():
     xml = f"<xml><ToUserName>gh_1</ToUserName><Encrypt><![CDATA[{V8C}]]></Encrypt></xml>".encode()
 
-    assert open_message(SAFE_QUERY, SAFE_BODY, SAFE) == {"ToUserName": "gh_1", "Event": "test"}
-    assert open_message(SAFE_QUERY, xml, SAFE) == {"ToUserName": "gh_1", "Event": "test"}
+    assert open_message(SAFE_QUERY, SAFE_BODY, SAFE, NOW) == {"ToUserName": "gh_1", "Event": "test"}
+    assert open_message(SAFE_QUERY, xml, SAFE, NOW) == {"ToUserName": "gh_1", "Event": "test"}
+
+
+@pytest.mark.parametrize("seconds", [-301, 301, 86_400])
+def test_a_message_that_comes_late_or_early_is_refused(seconds):
+    with pytest.raises(PushForged):
+        open_message(QUERY, b'{"Event":"test"}', PLAIN, NOW + timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize("stamp", ["", "now", "9" * 300, "１７６７２２５６００"])
+def test_a_timestamp_that_is_none_is_refused(stamp):
+    query = {**QUERY, "timestamp": stamp, "signature": signature_of("testtoken", stamp, "123456")}
+
+    with pytest.raises(PushForged):
+        open_message(query, b'{"Event":"test"}', PLAIN, NOW)
 
 
 def test_a_plain_body_is_refused_in_safe_mode():
     with pytest.raises(PushForged):
-        open_message(QUERY, b'{"Event":"test"}', SAFE)
+        open_message(QUERY, b'{"Event":"test"}', SAFE, NOW)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +103,7 @@ def test_a_plain_body_is_refused_in_safe_mode():
 )
 def test_a_wrong_signature_is_refused(query, encrypted):
     with pytest.raises(PushForged):
-        open_message(query, json.dumps({"Encrypt": encrypted}).encode(), SAFE)
+        open_message(query, json.dumps({"Encrypt": encrypted}).encode(), SAFE, NOW)
 
 
 @pytest.mark.parametrize(

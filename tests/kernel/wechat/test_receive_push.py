@@ -1,9 +1,11 @@
 """WeChat pushes to `notify/wechat/push`: proved, kept once, told as a fact."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from kernel import clock
 from kernel.outbox.models import StoredFact
 from kernel.wechat.models import PushReceipt
 from kernel.wechat.push import signature_of
@@ -23,6 +25,8 @@ MEDIA_CHECK = {
 def _token(settings):
     settings.WECHAT_PUSH_TOKEN = "testtoken"
     settings.WECHAT_PUSH_AES_KEY = ""
+    with clock.at(datetime(2026, 1, 1, tzinfo=UTC)):
+        yield
 
 
 def address(*, encrypted="", **more):

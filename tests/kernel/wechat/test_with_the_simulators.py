@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from kernel import clock
 from kernel.wechat.client import get_client
-from kernel.wechat.pay import PayOrderMissing, PayRefused, PrepayOrder, RefundOrder, get_channel, trade_of
+from kernel.wechat.pay import PayOrderMissing, PayRefused, PayUnknown, PrepayOrder, RefundOrder, get_channel, trade_of
+from kernel.wechat.push import PushKeys, open_message
 from kernel.wechat.refusals import WechatCodeInvalid
 from simulators.deliveries import Answer
 from simulators.server import Options, Simulators, start
+from simulators.settings import PushSettings
+from simulators.wechat.push import send_push
 
 NUMBER = "20260101000000000001"
 
@@ -91,3 +95,54 @@ def test_a_notification_of_the_simulator_is_opened(simulators):
     trade = trade_of(notification.resource)
     assert notification.event_type == "TRANSACTION.SUCCESS"
     assert (trade.out_trade_no, trade.state, trade.amount_fen, trade.openid) == (NUMBER, "SUCCESS", 100, openid)
+
+
+@pytest.mark.parametrize("kind", ["error_before", "error_after", "rate_limited", "bad_signature", "truncated"])
+def test_after_an_open_outcome_the_same_order_again_settles_it(simulators, kind):
+    openid, channel = simulators.codes()["openid"], get_channel()
+    asked = order(openid)
+    simulators.world.faults.add("pay.jsapi", kind)
+
+    with pytest.raises(PayUnknown):
+        channel.prepay(asked)
+
+    assert channel.prepay(asked).startswith("wx")
+    assert channel.query(NUMBER).state == "NOTPAY"
+
+
+@pytest.mark.parametrize("kind", ["timeout_before", "timeout_after"])
+def test_a_broken_connection_leaves_a_refund_open_and_the_same_number_settles_it(simulators, kind):
+    openid, channel = simulators.codes()["openid"], get_channel()
+    simulators.pay(channel.client_params(channel.prepay(order(openid))), openid)
+    simulators.world.faults.add("pay.refund", kind, hold_seconds=0)
+    back = RefundOrder(out_refund_no="R1", out_trade_no=NUMBER, amount_fen=30, total_fen=100)
+
+    with pytest.raises(PayUnknown):
+        channel.refund(back)
+
+    assert channel.refund(back).state == "PROCESSING"
+    assert channel.query_refund("R1").amount_fen == 30
+
+
+def test_a_token_that_wechat_forgot_is_renewed_once(simulators):
+    codes = simulators.codes(phone="13800138000")
+    simulators.world.faults.add("wechat.getuserphonenumber", "errcode", errcode=40001)
+
+    assert get_client().phone_number(codes["phone_code"]) == "13800138000"
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+@pytest.mark.parametrize("mode", ["plain", "safe"])
+def test_a_push_of_the_simulator_is_opened(simulators, settings, mode, form):
+    parcels = []
+    simulators.world.transport = lambda parcel: parcels.append(parcel) or Answer(200)
+    simulators.world.settings.push = PushSettings("http://127.0.0.1:1/push", mode, form)
+    aes_key = settings.WECHAT_PUSH_AES_KEY if mode == "safe" else ""
+    send_push(simulators.world, "wxa_media_check", {"trace_id": "t-1"}, openid="o-alice", at=simulators.clock.now())
+
+    simulators.run_due()
+
+    query = dict(parse_qsl(urlsplit(parcels[0].url).query))
+    keys = PushKeys(settings.WECHAT_PUSH_TOKEN, aes_key, settings.WECHAT_APPID)
+    message = open_message(query, parcels[0].body, keys, clock.now())
+    assert (message["Event"], message["FromUserName"], message["trace_id"]) == ("wxa_media_check", "o-alice", "t-1")

@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from kernel.audit.actors import Actor
 from kernel.audit.models import AuditEntry
 from kernel.outbox.models import StoredFact
 from mall.catalog.models import Attribute, Brand, Category, HotWord, Product, SearchCount, SearchEntry, Sku
+from mall.catalog.services import take_off_shelf
 from tests.factories.catalog import BrandFactory, CategoryFactory, SkuFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,19 @@ def test_the_product_page_and_its_history_open(desk):
     assert desk.get(page(Product, "history", sku.product_id)).status_code == 200
     assert desk.get(page(Category, "change", sku.product.category_id)).status_code == 200
     assert desk.get(page(Category, "history", sku.product.category_id)).status_code == 200
+
+
+def test_an_old_version_is_shown_in_chinese_and_cannot_be_brought_back(desk, stella):
+    sku = SkuFactory()
+    take_off_shelf(product_id=sku.product_id, actor=Actor.operator(stella.pk))
+
+    history = desk.get(page(Product, "history", sku.product_id)).content.decode()
+    oldest = Product.history.earliest("history_date")
+    desk.post(reverse("admin:mall_catalog_product_simple_history", args=[sku.product_id, oldest.pk]), {})
+
+    assert "已上架" in history
+    assert "None" not in history
+    assert not Product.objects.get().is_on_shelf
 
 
 @pytest.mark.parametrize("count", [1, 20])
