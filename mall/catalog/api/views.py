@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -30,7 +30,7 @@ class CategoriesView(PublicView):
         return Response(CategoryTreeOutput({"results": selectors.category_tree(), "next": None}).data)
 
 
-@extend_schema(operation_id="brands_list", summary="品牌列表", tags=TAGS)
+@extend_schema_view(get=extend_schema(operation_id="brands_list", summary="品牌列表", tags=TAGS))
 class BrandsView(PublicListView):
     keyset: ClassVar[tuple[str, ...]] = ("position", "id")
     serializer_class = BrandOutput
