@@ -65,6 +65,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "kernel.web.schema.add_problem_responses",
+        "kernel.web.examples.add_examples",
     ],
 }
 
