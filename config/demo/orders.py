@@ -97,7 +97,7 @@ def _play(end: str, stage: _Stage, number: int) -> None:
 
 
 def _pay(stage: _Stage) -> None:
-    """Pay at the simulator; the shop is not up yet to be notified, so it asks. The clock of the evidence is the plan's."""
+    """Pay at the simulator; the shop is not up yet, so it asks. The evidence carries the plan's clock."""
     with clock.at(stage.later(minutes=2)):
         started = services.start_payment(order_id=stage.order.pk, channel="wechat", at=clock.now())
         params = services.finish_payment(started=started, at=clock.now()).client_params

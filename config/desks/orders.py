@@ -50,6 +50,12 @@ EXPORT = (
     ("收货人", lambda order: order.receiver_name),
     ("下单时间", lambda order: show_moment(order.placed_at)),
 )
+FIELDSETS: list[tuple[str, dict[str, list[Any]]]] = [
+    ("概况", {"fields": [("number", "status_name"), ("buyer", "remark"), "operator_remark"]}),
+    ("金额", {"fields": [("goods_amount", "discount"), ("freight", "payable"), ("refunded", "payments")]}),
+    ("收货", {"fields": [("receiver_name", "phone"), "address"]}),
+    ("时间", {"fields": ["moments"]}),
+]
 TABLE = '<table class="w-full text-sm"><tbody>{}</tbody></table>'
 
 
@@ -150,15 +156,10 @@ class OrderDesk(ReadOnlyDesk):
     refunded = fen_column("refunded_fen", "已退")
     placed = moment_column("placed_at", "下单时间")
     buyer = link_column("member", "会员")
-    fieldsets: list[tuple[str, dict[str, list[Any]]]] = [
-        ("概况", {"fields": [("number", "status_name"), ("buyer", "remark"), "operator_remark"]}),
-        ("金额", {"fields": [("goods_amount", "discount"), ("freight", "payable"), ("refunded", "payments")]}),
-        ("收货", {"fields": [("receiver_name", "phone"), "address"]}),
-        ("时间", {"fields": ["moments"]}),
-    ]
+    fieldsets = FIELDSETS
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [name for _, options in self.fieldsets for row in options["fields"] for name in _names(row)]
+        return [name for _, options in FIELDSETS for row in options["fields"] for name in _names(row)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         rows: QuerySet[Order] = super().get_queryset(request)

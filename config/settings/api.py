@@ -51,12 +51,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX_TRIM": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # One name per set of words, whatever the fields that carry it are called.
     "ENUM_NAME_OVERRIDES": {
         "OrderStatusEnum": "mall.orders.states.Status",
         "OrderPaymentStateEnum": "mall.orders.states.PaymentState",
+        "PaymentAttemptStateEnum": "mall.payments.states.PaymentState",
         "FulfilmentStateEnum": "mall.orders.states.FulfilmentState",
         "AftersaleStateEnum": "mall.orders.states.AftersaleState",
-        "PaymentStateEnum": "mall.payments.states.PaymentState",
     },
     "PATH_CONVERTER_OVERRIDES": paths.SCHEMAS,
     "SWAGGER_UI_DIST": "SIDECAR",

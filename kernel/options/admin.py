@@ -58,8 +58,10 @@ class OptionDesk(ReadOnlyDesk):
         if request.method == "POST" and "reset" in request.POST:
             reset_option(name=name, operator_id=_operator_id(request))
             return self._done(request, f"“{option.label}”已恢复默认值。")
-        form = OptionForm(request.POST or None, subject=option, initial={"value": option.get()})
-        if request.method == "POST" and form.is_valid() and _stored(option, form, request):
+        # An unticked switch posts nothing: not `request.POST or None`.
+        typed = request.POST if request.method == "POST" else None
+        form = OptionForm(typed, subject=option, initial={"value": option.get()})
+        if form.is_valid() and _stored(option, form, request):
             return self._done(request, f"“{option.label}”已保存。")
         return self._drawn(request, option, form)
 

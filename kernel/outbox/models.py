@@ -88,7 +88,11 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["lane", "id"], condition=Q(state="waiting"), name="outbox_delivery_lane"),
-            models.Index(fields=["next_attempt_at", "id"], condition=Q(state="waiting"), name="outbox_delivery_due"),
+            models.Index(
+                fields=["is_outside", "next_attempt_at", "id"],
+                condition=Q(state="waiting"),
+                name="outbox_delivery_due",
+            ),
             models.Index(fields=["id"], condition=Q(state="dead"), name="outbox_delivery_dead"),
             models.Index(fields=["done_at"], condition=Q(state="done"), name="outbox_delivery_done"),
         ]

@@ -3,6 +3,7 @@
 import logging
 import time
 import traceback
+from dataclasses import dataclass, field
 from enum import Enum
 
 from django.conf import settings
@@ -39,38 +40,40 @@ def deliver_pending() -> int:
             return delivered
 
 
+@dataclass
 class BatchReport:
-    """What a batch came to."""
+    """What a batch came to: how much was claimed, which deliveries were begun, which lanes stopped."""
 
-    def __init__(self, claimed: int) -> None:
-        self.claimed = claimed
-        self.delivered = 0
-        self.stopped: set[str] = set()
+    claimed: int
+    delivered: int = 0
+    begun: set[int] = field(default_factory=set)
+    stopped: set[str] = field(default_factory=set)
 
 
 def run_batch(*, is_outside: bool) -> BatchReport:
     """Claim a batch of lane heads and drain their lanes; a lane stops at its first failure (rules 12.2)."""
-    batch = claims.claim(
-        is_outside=is_outside, limit=OUTSIDE_BATCH if is_outside else INSIDE_BATCH, at=clock.now()
-    )
+    limit = OUTSIDE_BATCH if is_outside else INSIDE_BATCH
+    batch = claims.claim(is_outside=is_outside, limit=limit, at=clock.now())
     report = BatchReport(len(batch.deliveries))
     # Half a claim's time: what is not begun by then goes back before its lease runs out under us.
     deadline = time.monotonic() + settings.OUTBOX_CLAIM_SECONDS / 2
     for delivery in batch.deliveries:
-        if report.delivered and time.monotonic() > deadline:
+        if report.begun and time.monotonic() > deadline:
             break
-        if delivery.lane in report.stopped:
-            continue
-        if delivery.is_outside is not is_outside or delivery.next_attempt_at > clock.now():
-            report.stopped.add(delivery.lane)
-            continue
-        if run_one(delivery, batch.token) is Outcome.DELIVERED:
-            report.delivered += 1
-        else:
-            report.stopped.add(delivery.lane)
-    if batch.deliveries:
-        claims.release(batch.token)
+        if delivery.lane not in report.stopped:
+            _run_in_lane(delivery, batch, report, is_outside=is_outside)
+    claims.release(batch, report.begun)
     return report
+
+
+def _run_in_lane(delivery: Delivery, batch: claims.Batch, report: BatchReport, *, is_outside: bool) -> None:
+    is_ours = delivery.is_outside is is_outside and delivery.next_attempt_at <= clock.now()
+    if is_ours:
+        report.begun.add(delivery.pk)
+    if is_ours and run_one(delivery, batch.token) is Outcome.DELIVERED:
+        report.delivered += 1
+    else:
+        report.stopped.add(delivery.lane)
 
 
 def run_one(delivery: Delivery, token: str) -> Outcome:

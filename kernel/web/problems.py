@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -79,13 +79,20 @@ def refusal_of(error: Exception) -> Refusal | None:
         return Invalid(errors=list(flatten(error.get_full_details())))
     if isinstance(error, exceptions.Throttled):
         return TooMany(retry_after=max(1, math.ceil(getattr(error, "wait", None) or 1)))
+    if isinstance(error, DatabaseError | InterfaceError):
+        return _of_database(error)
+    return next((refusal() for kind, refusal in _KINDS.items() if isinstance(error, kind)), None)
+
+
+def _of_database(error: Exception) -> Refusal | None:
     if isinstance(error, OperationalError | InterfaceError):
         # The database is gone, full or busy (locks, serialization, disk): nothing was done, the caller may come again.
         log.exception("database unavailable")
         return Unavailable(retry_after=5)
-    for kind, refusal in _KINDS.items():
-        if isinstance(error, kind):
-            return refusal()
+    if isinstance(error, DataError):
+        # A value that the columns cannot hold slipped through a parser: a bug of ours, but no fault of the server.
+        log.exception("a value the database cannot hold")
+        return Invalid()
     return None
 
 

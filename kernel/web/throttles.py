@@ -58,8 +58,12 @@ class WindowThrottle(BaseThrottle):
 
     @staticmethod
     def _count(key: str, length: int) -> int:
-        cache.add(key, 0, length * 2)
-        return int(cache.incr(key))
+        try:
+            return int(cache.incr(key))
+        except ValueError:
+            # The first of this window; of several firsts at once only one adds, and all of them count.
+            cache.add(key, 0, length * 2)
+            return int(cache.incr(key))
 
 
 class CallerThrottle(WindowThrottle):

@@ -9,25 +9,9 @@ from tree_queries.models import TreeNode
 
 from kernel import clock
 from mall.catalog.querysets import CategoryQuerySet, ProductQuerySet, SkuQuerySet
+from mall.catalog.richtext import DETAIL_EXTENSIONS
 
 DEFAULT_WEIGHT_GRAMS = 500
-DETAIL_EXTENSIONS = {
-    "Bold": True,
-    "Italic": True,
-    "Underline": True,
-    "Strike": True,
-    "Heading": {"levels": [2, 3, 4]},
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Blockquote": True,
-    "HorizontalRule": True,
-    "HardBreak": True,
-    "Table": True,
-    "TableRow": True,
-    "TableCell": True,
-    "TableHeader": True,
-}
 
 
 class Category(TreeNode):
@@ -257,11 +241,12 @@ class Attribute(models.Model):
 
 
 class SearchEntry(models.Model):
-    """The words a product is found by, separated by spaces. Each engine keeps its index over them (`search/`)."""
+    """The words a product is found by, separated by spaces, and its name as search compares it (`search/`)."""
 
     product = models.OneToOneField(
         Product, on_delete=models.PROTECT, primary_key=True, related_name="search_entry", verbose_name="商品"
     )
+    title = models.CharField("规整名称", max_length=160)
     words = models.TextField("词条")
 
     class Meta:

@@ -114,6 +114,6 @@ def test_without_an_address_a_push_is_lost(shop: Shop, inbox: Inbox) -> None:
     assert inbox.parcels == []
 
 
-@pytest.mark.parametrize("settings", [{"mode": "open"}, {"format": "yaml"}, {"key": "x"}])
-def test_push_settings_that_make_no_sense_are_refused(shop: Shop, settings: dict[str, str]) -> None:
-    assert shop.sim("push", {"url": URL, **settings}).status_code == 400
+@pytest.mark.parametrize("wrong", [{"mode": "open"}, {"format": "yaml"}, {"key": "x"}])
+def test_push_settings_that_make_no_sense_are_refused(shop: Shop, wrong: dict[str, str]) -> None:
+    assert shop.sim("push", {"url": URL, **wrong}).status_code == 400

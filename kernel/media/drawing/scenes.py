@@ -64,6 +64,12 @@ BY_WORD: tuple[tuple[str, tuple[Thing, ...]], ...] = (
     (r"洗|皂|沐浴|护发|面霜|护理|美妆", (sundries.bottles,)),
     (r"玩具|积木|婴|童", (sundries.blocks,)),
     (r"礼盒|礼品|礼物|诗", (sundries.gift,)),
+    (r"居家|家居|家饰", (home.sofa,)),
+    (r"饮食|食品", (kitchen.fruit,)),
+    (r"服装|服饰|外衣", (wear.shirt,)),
+    (r"配件|配饰|箱包", (wear.handbag,)),
+    (r"杂货|出行|户外", (sundries.box,)),
+    (r"志趣|唱片", (sundries.headset,)),
     (r"世界|传说|先锋|争霸|风暴|西游", (sundries.shield,)),
 )
 BY_CHANCE: tuple[Thing, ...] = (sundries.gift, home.vase, sundries.box, kitchen.jars, sundries.bottles, home.plant)

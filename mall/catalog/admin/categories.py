@@ -73,7 +73,7 @@ class Reference(HistoryDesk):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if change and "name" in form.changed_data:
-            named = Product.objects.filter(**{self.opts.model_name: form.instance}, archived_at=None)
+            named = Product.objects.filter(**{self.opts.model_name: form.instance})
             reindex_products(product_ids=named.values_list("id", flat=True))
 
 

@@ -152,8 +152,7 @@ class ProductDesk(SheetDesk, HistoryDesk):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if form.instance.archived_at is None:
-            services.reindex_products(product_ids=[form.instance.pk])
+        services.reindex_products(product_ids=[form.instance.pk])
 
     @desk_action(
         label="上架",

@@ -4,17 +4,20 @@ Relevance is a whole number that depends on the product and the query alone, so 
 4 the name is the query, 3 the name contains it, 2 the name contains all its words, 1 other words of the product do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import reduce
+from operator import and_
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from mall.catalog.models import Product, SearchEntry
 from mall.catalog.search import postgres, sqlite
-from mall.catalog.search.words import clean, index_words, query_words
+from mall.catalog.search.words import clean, index_words, normal, query_words
 
 BY_RELEVANCE = ("-relevance", "-sales", "-id")
-_ENGINES = {"sqlite": sqlite, "postgresql": postgres}
+_ENGINES: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
 
 
 def matching(products: QuerySet[Product], q: str) -> QuerySet[Product]:
@@ -23,32 +26,32 @@ def matching(products: QuerySet[Product], q: str) -> QuerySet[Product]:
     words = query_words(text)
     if not words:
         return products.annotate(relevance=Value(0)).filter(pk__in=())
-    found = products.filter(pk__in=_ENGINES[connection.vendor].matching_ids(words))
-    return found.annotate(relevance=_relevance(text, words))
+    found = products.filter(search_entry__isnull=False).filter(_ENGINES[connection.vendor].holding(words))
+    return found.annotate(relevance=_relevance(normal(text), words))
 
 
 def _relevance(text: str, words: list[str]) -> Case:
-    all_words = Q()
-    for word in words:
-        all_words &= Q(name__icontains=word)
-    return Case(
-        When(name__iexact=text, then=4),
-        When(name__icontains=text, then=3),
-        When(all_words, then=2),
-        default=1,
-        output_field=IntegerField(),
-    )
+    ranks = [When(search_entry__title=text, then=4), When(search_entry__title__contains=text, then=3)]
+    if words != [text]:
+        all_words = (Q(search_entry__title__contains=word) for word in words)
+        ranks.append(When(reduce(and_, all_words), then=2))
+    return Case(*ranks, default=1, output_field=IntegerField())
 
 
-def write(words: Mapping[int, str]) -> None:
-    """Store the words of products by their id, in the caller's transaction."""
+def write(products: Iterable[Product]) -> None:
+    """Store the words of products that come with brand and category, in the caller's transaction."""
+    entries = [_entry(product) for product in products]
     SearchEntry.objects.bulk_create(
-        [SearchEntry(product_id=product_id, words=each) for product_id, each in words.items()],
-        update_conflicts=True,
-        unique_fields=["product"],
-        update_fields=["words"],
+        entries, update_conflicts=True, unique_fields=["product"], update_fields=["title", "words"]
     )
-    _ENGINES[connection.vendor].write(list(words.items()))
+    _ENGINES[connection.vendor].write([(entry.product_id, entry.words) for entry in entries])
+
+
+def _entry(product: Product) -> SearchEntry:
+    brand = product.brand.name if product.brand else ""
+    others = [product.subtitle, *product.keywords, brand, product.category.name]
+    words = index_words(name=product.name, others=others)
+    return SearchEntry(product_id=product.pk, title=normal(product.name)[:160], words=words)
 
 
 def forget(product_ids: Iterable[int]) -> None:
@@ -58,4 +61,4 @@ def forget(product_ids: Iterable[int]) -> None:
     _ENGINES[connection.vendor].forget(ids)
 
 
-__all__ = ["BY_RELEVANCE", "clean", "forget", "index_words", "matching", "query_words", "write"]
+__all__ = ["BY_RELEVANCE", "clean", "forget", "matching", "query_words", "write"]

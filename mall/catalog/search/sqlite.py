@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from mall.catalog.search.words import pairs
@@ -24,9 +25,10 @@ def forget(product_ids: Iterable[int]) -> None:
         cursor.executemany("DELETE FROM mall_catalog_words WHERE rowid = %s", [(each,) for each in product_ids])
 
 
-def matching_ids(words: Sequence[str]) -> RawSQL:
-    """Return the subquery of product ids that hold all the words: letters and digits only, so quoting is safe."""
-    return RawSQL("SELECT rowid FROM mall_catalog_words WHERE words MATCH %s", [" AND ".join(map(_term, words))])
+def holding(words: Sequence[str]) -> Q:
+    """Return the condition that an entry holds all the words: letters and digits only, so quoting is safe."""
+    query = " AND ".join(map(_term, words))
+    return Q(pk__in=RawSQL("SELECT rowid FROM mall_catalog_words WHERE words MATCH %s", [query]))
 
 
 def _term(word: str) -> str:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import cast
 
 from django.db import transaction
-from django_prose_editor.fields import ProseEditorField
 
 from kernel.errors import Conflict, Invalid
 from kernel.outbox.services import publish
 from mall.catalog import search
 from mall.catalog.facts import SkuListed, StockDeclared
 from mall.catalog.models import DEFAULT_WEIGHT_GRAMS, Attribute, Option, OptionValue, Product, Sku
+from mall.catalog.richtext import clean_html
 from mall.catalog.shapes import ProductIn, SkuIn
 
 Options = tuple[tuple[str, str], ...]
@@ -64,11 +63,6 @@ def plain_fields(product: ProductIn) -> dict[str, object]:
         "description_html": None if product.description_html is None else clean_html(product.description_html),
     }
     return {name: value for name, value in fields.items() if value is not None or name == "brand_id"}
-
-
-def clean_html(html: str) -> str:
-    """Return a product's detail with only the tags and attributes the editor can make."""
-    return str(cast(ProseEditorField, Product._meta.get_field("description_html")).sanitize(html)) if html else ""
 
 
 def set_attributes(product_id: int, attributes: Sequence[tuple[str, str]]) -> None:
@@ -169,14 +163,6 @@ def refresh_price(product: Product) -> None:
 
 
 def reindex_products(*, product_ids: Iterable[int]) -> None:
-    """Rewrite the search words of products from what they hold now."""
-    products = Product.objects.filter(pk__in=list(product_ids)).select_related("category", "brand")
-    words = {
-        each.pk: search.index_words(
-            name=each.name,
-            others=[each.subtitle, *each.keywords, each.brand.name if each.brand else "", each.category.name],
-        )
-        for each in products
-    }
-    if words:
-        search.write(words)
+    """Rewrite the search words of products from what they hold now; archived ones stay out."""
+    products = Product.objects.filter(pk__in=list(product_ids), archived_at=None).select_related("category", "brand")
+    search.write(products)

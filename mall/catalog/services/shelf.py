@@ -73,8 +73,8 @@ def restore_product(*, product_id: int, actor: Actor) -> Product:
     with transaction.atomic():
         product = _lock(product_id)
         if product.archived_at is not None:
-            reindex_products(product_ids=[product_id])
             _move(product, actor, "restore_product", "恢复", archived_at=None)
+            reindex_products(product_ids=[product_id])
     return product
 
 

@@ -42,7 +42,7 @@ class CouponChoiceField(serializers.Field[Any, Any, Any, Any]):
 
 
 class QuoteInput(Input):
-    lines = BasketLineInput(many=True, required=False, min_length=1, max_length=MAX_LINES)  # type: ignore[call-arg] # `many` takes them
+    lines = serializers.ListField(child=BasketLineInput(), required=False, min_length=1, max_length=MAX_LINES)
     from_cart = FlagField(required=False)
     address_id = IdField(required=False)
     coupon_ids = CouponChoiceField(required=False)

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.urls import path
 from rest_framework import serializers
 from rest_framework.authentication import BaseAuthentication
@@ -82,6 +82,7 @@ class Broken(PublicView):
     errors: ClassVar[dict[str, Exception]] = {
         "busy": OperationalError("canceling statement due to lock timeout"),
         "surprise": KeyError("secret"),
+        "overflow": DataError("integer out of range"),
         "many": TooMany(retry_after=7),
     }
 

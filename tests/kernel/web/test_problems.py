@@ -29,6 +29,7 @@ def test_a_refusal_tells_status_code_text_and_request_id(stranger):
     [
         ("/broken/busy", 503, "unavailable"),
         ("/broken/surprise", 500, "server_fault"),
+        ("/broken/overflow", 422, "invalid"),
         ("/broken/many", 429, "too_many_requests"),
         ("/nowhere", 404, "not_found"),
         ("/things/0", 404, "not_found"),

@@ -43,7 +43,7 @@ def test_without_a_cache_only_harmless_doors_stay_open(stranger, monkeypatch, sc
     def dead(*_):
         raise ConnectionError("cache is down")
 
-    monkeypatch.setattr("kernel.web.throttles.cache.add", dead)
+    monkeypatch.setattr("kernel.web.throttles.cache.incr", dead)
 
     assert stranger.get(f"/guarded/{scope}").status_code == status
 

@@ -52,7 +52,13 @@ class FakeChannel:
         return f"wx-prepay-{len(self.calls)}"
 
     def client_params(self, prepay_id: str) -> dict[str, str]:
-        return {"package": f"prepay_id={prepay_id}"}
+        return {
+            "timeStamp": "1795233600",
+            "nonceStr": "nonce",
+            "package": f"prepay_id={prepay_id}",
+            "signType": "RSA",
+            "paySign": "signature",
+        }
 
     def query(self, number: str) -> ChannelResult:
         self._called("query", number)
