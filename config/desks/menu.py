@@ -26,7 +26,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("库存", "mall_inventory.stockitem", "warehouse"),
             ("库存流水", "mall_inventory.stockmovement", "swap_vert"),
             ("搜索热词", "mall_catalog.hotword", "whatshot"),
-        ("搜索统计", "mall_catalog.searchcount", "manage_search"),
+            ("搜索统计", "mall_catalog.searchcount", "manage_search"),
         ),
     ),
     (
@@ -55,7 +55,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("员工", "kernel_staff.operator", "badge"),
             ("角色", "kernel_staff.rolegroup", "shield_person"),
             ("操作日志", "kernel_audit.auditentry", "history"),
-        ("数据核对", "kernel_audit.verification", "verified"),
+            ("数据核对", "kernel_audit.verification", "verified"),
             ("业务事件", "kernel_outbox.storedfact", "bolt"),
             ("事件投递", "kernel_outbox.delivery", "outbox"),
             ("图片", "kernel_media.upload", "image"),
