@@ -44,7 +44,7 @@ TO_DO = (
     Card("待发货", ORDERS, figures.orders_to_ship, "mall_orders_order", "status__exact=to_ship"),
     Card("取消待确认", ORDERS, figures.orders_cancelling, "mall_orders_order", "status__exact=cancelling"),
     Card("退款失败", REFUNDS, figures.failed_refunds, "mall_payments_refund", "state__exact=failed"),
-    Card("支付异常", EXCEPTIONS, figures.payment_exceptions, "mall_payments_paymentexception", "state__exact=open"),
+    Card("资金异常", EXCEPTIONS, figures.payment_exceptions, "mall_payments_paymentexception", "state__exact=open"),
     Card("低库存", STOCK, figures.low_stock, "mall_inventory_stockitem", "level=low"),
     Card("数据不一致", CHECKS, figures.broken_invariants, "kernel_audit_verification"),
     Card("死信", FACTS, figures.dead_letters, "kernel_outbox_delivery", "state__exact=dead"),

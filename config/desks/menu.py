@@ -33,19 +33,19 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "会员",
         (
             ("会员", "members_accounts.member", "group"),
-            ("地区", "members_accounts.region", "map"),
+            ("行政区划", "members_accounts.region", "map"),
         ),
     ),
     ("营销", (("首页版块", "mall_storefront.section", "view_carousel"),)),
     (
         "财务",
         (
-            ("支付单", "mall_payments.payment", "payments"),
+            ("付款单", "mall_payments.payment", "payments"),
             ("退款单", "mall_payments.refund", "currency_exchange"),
-            ("支付异常", "mall_payments.paymentexception", "report"),
+            ("资金异常", "mall_payments.paymentexception", "report"),
             ("渠道通知", "mall_payments.notification", "notifications"),
             ("账户", "members_ledger.account", "account_balance"),
-            ("记账凭证", "members_ledger.transaction", "menu_book"),
+            ("账务交易", "members_ledger.transaction", "menu_book"),
         ),
     ),
     (

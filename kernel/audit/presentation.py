@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 
+from kernel import money
+from kernel.audit.desk import show_moment
 from kernel.audit.models import AuditEntry
 
 INPUT = "input"
+OTHER_NAMES = {"value": "值", "refused": "拒绝原因", "state": "状态", "rows": "行数", "fields": "字段"}
 
 
 def title_of(target: str) -> str:
@@ -37,9 +40,11 @@ def changes_of(entry: AuditEntry) -> Iterator[tuple[str, str, str]]:
     before, after = dict(entry.before or {}), dict(entry.after or {})
     typed = after.pop(INPUT, {})
     for name in {**before, **after}:
-        yield _field_title(model, name), _text(before.get(name)), _text(after.get(name))
-    for name, value in typed.items() if isinstance(typed, dict) else ():
-        yield f"填写：{_field_title(model, name)}", "", _text(value)
+        field = _field(model, name)
+        title = str(field.verbose_name) if field is not None else OTHER_NAMES.get(name, name)
+        yield title, _text(before.get(name), field), _text(after.get(name), field)
+    for label, value in typed.items() if isinstance(typed, dict) else ():
+        yield f"填写：{label}", "", _text(value, None)
 
 
 def _model_of(target: str) -> tuple[type[models.Model] | None, str]:
@@ -50,18 +55,22 @@ def _model_of(target: str) -> tuple[type[models.Model] | None, str]:
         return None, key
 
 
-def _field_title(model: type[models.Model] | None, name: str) -> str:
-    if model is None:
-        return {"value": "值", "refused": "拒绝原因", "state": "状态"}.get(name, name)
-    try:
-        return str(getattr(model._meta.get_field(name.removesuffix("_id")), "verbose_name", name))
-    except FieldDoesNotExist:
-        return {"refused": "拒绝原因"}.get(name, name)
+def _field(model: type[models.Model] | None, name: str) -> "models.Field[Any, Any] | None":
+    fields = model._meta.get_fields() if model else ()
+    found = (field for field in fields if name in (field.name, getattr(field, "attname", None)))
+    return next((field for field in found if isinstance(field, models.Field)), None)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, field: "models.Field[Any, Any] | None") -> str:
+    """Return a value as its field shows it: choices by their labels, moments in Shanghai, fen as yuan."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if field is not None and field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DateTimeField):
+        return show_moment(datetime.fromisoformat(value))
+    if field is not None and field.name.endswith("_fen") and isinstance(value, int):
+        return money.display(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)

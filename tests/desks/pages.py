@@ -18,7 +18,7 @@ ENGLISH = re.compile(r"[A-Za-z]{3,}(?:['’][a-z]+)?")
 CODE = re.compile(r"\S*(?:[A-Za-z0-9]+[._@:/#-])+[A-Za-z0-9*%]+\S*|\b\w*\d\w*\b")
 KNOWN = {
     "Siyu", "SKU", "CSV", "XLSX", "JSON", "HTML", "URL", "Ctrl", "Command", "WeChat", "openid", "unionid", "LDAP",
-    "stella", "Stella", "alice", "PNG", "JPEG", "WebP", "GIF", "esc",
+    "stella", "Stella", "alice", "Alice", "PNG", "JPEG", "WebP", "GIF", "esc", "csv", "xlsx",
 }  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def english_on(page: str) -> set[str]:
 
 
 def addresses(operator: Any) -> Iterator[str]:
-    """Yield the address of every page that this operator may open: list, form for a new row, one row, its actions."""
+    """Yield every page that this operator may open: lists, forms for new rows, one row each with its actions."""
     request = RequestFactory().get("/")
     request.user = operator
     for model, desk in admin.site._registry.items():
@@ -68,6 +68,8 @@ def addresses(operator: Any) -> Iterator[str]:
         if row is not None:
             yield _page(model, "change", row.pk)
             yield from _actions(desk, request, row)
+            if desk.has_delete_permission(request, row):
+                yield _page(model, "delete", row.pk)
 
 
 def _actions(desk: Any, request: Any, row: models.Model) -> Iterator[str]:

@@ -10,7 +10,9 @@ from kernel.audit.models import AuditEntry
 from kernel.outbox.models import Delivery
 from kernel.staff.models import Operator
 from kernel.staff.roles import AUDITOR, WAREHOUSE
+from members.accounts.models import Member
 from tests.desks.pages import addresses, signed_in
+from tests.desks.rows import one_of_everything
 from tests.factories.inventory import new_shelf
 from tests.factories.outbox import DeliveryFactory
 from tests.factories.staff import operator_with
@@ -27,9 +29,8 @@ def _list_of(model: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def test_every_page_opens(auditor: Operator) -> None:
-    DeliveryFactory(state="dead")
-    new_shelf()
+def test_every_page_opens(auditor: Operator, alice: Member) -> None:
+    one_of_everything(auditor, alice)
     browser = signed_in(auditor)
 
     opened = {address: browser.get(address).status_code for address in addresses(auditor)}

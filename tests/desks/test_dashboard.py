@@ -74,7 +74,7 @@ def test_the_page_shows_figures_chart_and_to_do(stella: Any, alice: Member) -> N
 
     page = signed_in(stella).get(reverse("admin:index")).content.decode()
 
-    for text in ("¥123.45", "近 14 天成交额", "待发货", "退款失败", "支付异常", "低库存", "死信", "各状态订单"):
+    for text in ("¥123.45", "近 14 天成交额", "待发货", "退款失败", "资金异常", "低库存", "死信", "各状态订单"):
         assert text in page
     assert "/admin/mall_orders/order/?status__exact=to_ship" in page
 
@@ -87,7 +87,7 @@ def test_a_role_sees_only_what_it_may_open(alice: Member) -> None:
 
     assert "低库存" in warehouse
     assert "今日新会员" not in warehouse
-    assert "支付异常" not in warehouse
+    assert "资金异常" not in warehouse
     assert "今日新会员" in service
     assert "死信" not in service
     assert "死信" in page_of(OPERATOR)

@@ -94,7 +94,7 @@ def test_the_menu_offers_what_the_role_may_read(stella: Any) -> None:
 
     assert {"订单", "员工", "运营设置", "会员"} <= set(owner)
     assert {"订单", "库存"} <= set(warehouse)
-    assert not {"员工", "会员", "支付单", "运营设置"} & set(warehouse)
+    assert not {"员工", "会员", "付款单", "运营设置"} & set(warehouse)
     assert auditor == owner
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from unfold.enums import ActionVariant
 
 from kernel.audit.desk.forms import DeskForm, dress
-from kernel.audit.desk.trail import actor_of, difference, inputs, snapshot
+from kernel.audit.desk.trail import actor_of, difference, snapshot, typed_into
 from kernel.audit.services import record, target_of
 from kernel.errors import Refusal
 
@@ -96,7 +96,7 @@ class _Page:
     def _carried_out(self, form: forms.Form) -> bool:
         label, code = self.action.label, code_of(self.desk, self.run)
         entry: dict[str, Any] = {"actor": actor_of(self.request), "target": target_of(self.row)}
-        typed = {"input": inputs(form.cleaned_data)} if form.cleaned_data else {}
+        typed = {"input": typed_into(form)} if form.fields else {}
         try:
             with transaction.atomic() if self.action.atomic else nullcontext():
                 before = snapshot(self.row)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
 
@@ -31,6 +32,12 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str,
 def inputs(data: dict[str, Any]) -> dict[str, Any]:
     """Return a form's cleaned data as the log keeps it: rows by their id and name."""
     return {name: _shown(name, _input(value)) for name, value in data.items()}
+
+
+def typed_into(form: forms.BaseForm) -> dict[str, Any]:
+    """Return what was typed into a valid form, under the labels the operator saw."""
+    values = inputs({name: form.cleaned_data.get(name) for name in form.fields})
+    return {str(form.fields[name].label or name): value for name, value in values.items()}
 
 
 def _input(value: Any) -> Any:

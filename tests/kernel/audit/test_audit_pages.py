@@ -37,7 +37,7 @@ def renamed(wang: Operator) -> AuditEntry:
         label="改名",
         target=f"kernel_staff.operator:{wang.pk}",
         before={"display_name": "老王", "is_active": True},
-        after={"display_name": "小王", "is_active": False, "input": {"reason": "本人要求"}},
+        after={"display_name": "小王", "is_active": False, "input": {"原因": "本人要求"}},
     )
 
 
@@ -75,7 +75,18 @@ def test_an_entry_shows_each_field_before_and_after(browser: Client, wang: Opera
 
     text = browser.get(reverse("admin:kernel_audit_auditentry_change", args=[entry.pk])).content.decode()
 
-    for words in ("姓名", "老王", "小王", "启用", "填写：reason", "本人要求", entry.digest):
+    for words in ("姓名", "老王", "小王", "启用", "填写：原因", "本人要求", entry.digest):
+        assert words in text
+
+
+def test_states_moments_and_money_are_shown_as_on_their_pages(browser: Client) -> None:
+    before = {"status": "to_ship", "shipped_at": None, "payable_fen": 1999}
+    after = {"status": "shipped", "shipped_at": "2026-11-21T16:30:00+00:00", "payable_fen": 1000}
+    entry = record(actor=Actor.system(), action="a.b", target="mall_orders.order:9", before=before, after=after)
+
+    text = browser.get(reverse("admin:kernel_audit_auditentry_change", args=[entry.pk])).content.decode()
+
+    for words in ("待发货", "待收货", "2026-11-22 00:30", "¥19.99", "¥10.00"):
         assert words in text
 
 

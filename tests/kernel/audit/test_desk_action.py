@@ -56,7 +56,7 @@ def test_the_audit_log_has_who_what_before_and_after(stella: Any, wang: Operator
     assert entry.target == f"kernel_staff.operator:{wang.pk}"
     assert (entry.before, entry.after) == (
         {"display_name": "小王"},
-        {"display_name": "小李", "input": {"name": "小李"}},
+        {"display_name": "小李", "input": {"新姓名": "小李"}},
     )
 
 
@@ -71,7 +71,7 @@ def test_a_refusal_undoes_the_call_and_is_shown_and_kept(stella: Any, wang: Oper
     assert wang.display_name == "小王"
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.label) == ("kernel.staff.rename.refused", "改名（被拒绝）")
-    assert entry.after == {"refused": "name_taken", "input": {"name": "老板"}}
+    assert entry.after == {"refused": "name_taken", "input": {"新姓名": "老板"}}
 
 
 def test_bad_input_makes_no_call(stella: Any, wang: Operator) -> None:

@@ -66,9 +66,7 @@ def test_a_dead_cache_is_gone_round(shop: SimpleNamespace, dead_cache: None) -> 
 
 
 def test_a_stored_value_out_of_bounds_gives_the_default(shop: SimpleNamespace) -> None:
-    StoredOption.objects.create(
-        name="mall.orders.pay_minutes", value=99_999, changed_at=clock.now(), changed_by_id=1
-    )
+    StoredOption.objects.create(name="mall.orders.pay_minutes", value=99_999, changed_at=clock.now(), changed_by_id=1)
 
     assert shop.minutes.get() == 30
 

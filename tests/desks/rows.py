@@ -1,0 +1,65 @@
+"""One row for the page of every room, so that a walk through the site opens them all."""
+
+from datetime import timedelta
+from itertools import count
+
+from kernel import clock
+from kernel.audit.actors import Actor
+from kernel.audit.services import record, target_of
+from kernel.staff.models import Operator
+from mall.catalog.models import HotWord, SearchCount
+from mall.freight.models import FreightTemplate
+from mall.payments.models import Notification, Payment, PaymentException, Refund
+from members.accounts.models import Member
+from members.ledger.services import Owner
+from tests.factories.accounts import hangzhou
+from tests.factories.catalog import BrandFactory
+from tests.factories.ledger import give, points_of
+from tests.factories.orders import placed, virtual_shelf
+from tests.factories.outbox import DeliveryFactory
+
+_serial = count(1)
+
+
+def one_of_everything(operator: Operator, member: Member) -> None:
+    """Write a row for every page that can have one."""
+    who, target = Actor.operator(operator.pk), target_of(operator)
+    record(actor=who, action="kernel.staff.sign_in", label="登录后台", target=target)
+    DeliveryFactory(state="dead", last_error="数据库繁忙")
+    hangzhou()
+    give(points_of(Owner.member(member.pk)), 100)
+    BrandFactory()
+    HotWord.objects.create(text="被子")
+    SearchCount.objects.create(text="枕头", searched_on=clock.today(), times=3)
+    FreightTemplate.objects.create(name="全国通用")
+    _money(member)
+
+
+def _money(member: Member) -> None:
+    order = placed(member, virtual_shelf())
+    at, number = clock.now(), f"{next(_serial):020d}"
+    payment = Payment.objects.create(
+        number=number,
+        order_id=order.pk,
+        order_number=order.number,
+        member=member,
+        channel="wechat",
+        description="商品",
+        amount_fen=order.payable_fen,
+        created_at=at,
+        expires_at=at + timedelta(minutes=30),
+    )
+    refund = Refund.objects.create(
+        number=number,
+        payment=payment,
+        kind="order",
+        order_refund_id=1,
+        amount_fen=1,
+        reason="不想要了",
+        created_at=at,
+        state="failed",
+    )
+    PaymentException.objects.create(
+        kind="refund_stuck", reference=number, payment=payment, refund=refund, detail="渠道没有答复", found_at=at
+    )
+    Notification.objects.create(channel="wechat", event_id=number, event_type="TRANSACTION.SUCCESS", received_at=at)
