@@ -27,7 +27,6 @@ def test_home_is_a_living_shop(visitor: Visitor) -> None:
 
 
 def test_a_card_leads_to_a_product_that_says_what_is_left(visitor: Visitor) -> None:
-    visitor.open("/search?q=1006013")
     visitor.open("/search?q=双宫茧")
     visitor.page.locator(".card").first.click()
     visitor.page.wait_for_url("**/product/*")
