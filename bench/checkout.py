@@ -70,10 +70,11 @@ def _orders(tokens: list[str], skus: list[int]) -> Callable[[int], Iterator[Requ
 
 def _pgbench(database: Database, seconds: int) -> float:
     program = shutil.which("pgbench") or str(max(Path("/usr/lib/postgresql").glob("*/bin/pgbench")))
-    done = subprocess.run(
-        [program, "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-T", str(seconds), "-f", str(MINIMAL), database.url],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    members = database.rows("SELECT count(*) FROM members_accounts_member")[0][0]
+    skus = int(str(database.rows("SELECT count(*) FROM mall_catalog_sku")[0][0])) - 1
+    how = ["-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2", "-T", str(seconds)]
+    what = ["-D", f"members={members}", "-D", f"skus={skus}", "-f", str(MINIMAL), database.url]
+    done = subprocess.run([program, *how, *what], capture_output=True, text=True, check=False)
     found = re.search(r"tps = ([0-9.]+)", done.stdout)
     if done.returncode or not found:
         raise SystemExit(f"pgbench: {done.stderr[-2000:]}")

@@ -1,5 +1,5 @@
-\set member random(1, 100000)
-\set first random(1, 20000)
+\set member random(1, :members)
+\set first random(1, :skus)
 \set second :first + 1
 \set number random(1, 1000000000000)
 BEGIN;

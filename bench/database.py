@@ -24,12 +24,12 @@ INSERT INTO mall_catalog_sku (product_id, code, options, options_key, price_fen,
   SELECT id, code || '-01', '[["规格", "标准"]]', '规格=标准', price_fen, 500, 0, true FROM mall_catalog_product;
 INSERT INTO mall_inventory_stockitem (sku_id, on_hand, held)
   SELECT id, 1000000, 0 FROM mall_catalog_sku;
-INSERT INTO members_accounts_member (number, nickname, avatar, gender, phone_cipher, phone_digest, state, joined_at,
-    first_scene, first_visitor_id)
-  SELECT '2026112100' || lpad(n::text, 10, '0'), '会员' || n, '', 'unknown', '', '', 'active', now(), '', ''
+INSERT INTO members_accounts_member (number, nickname, avatar, gender, phone_cipher, phone_digest, state,
+    ban_reason, joined_at, last_seen_at, first_scene, first_visitor_id)
+  SELECT '2026112100' || lpad(n::text, 10, '0'), '会员' || n, '', 'unknown', '', '', 'active', '', now(), now(), '', ''
   FROM generate_series(1, {members}) n;
 INSERT INTO members_accounts_address (member_id, name, phone_cipher, region_code, province_name, city_name, district_name,
-    detail, is_default, created_at)
+    detail, is_default, added_at)
   SELECT id, '收货人', '{phone}', '330106', '浙江省', '杭州市', '西湖区', '文三路 1 号', true, now()
   FROM members_accounts_member;
 ANALYZE;
@@ -48,7 +48,7 @@ class Database:
             "CELERY_BROKER_URL": "memory://",
             "DEMO_DIR": "/tmp/siyu-bench",  # noqa: S108 - nothing is kept there
             "LOG_LEVEL": "ERROR",
-            "OUTBOX_KICK": "off",
+            "STATIC_ROOT": "/tmp",  # noqa: S108 - nothing is served from there
             **{f"THROTTLE_{scope}": "100000000/min" for scope in ("MEMBER", "ANONYMOUS", "MONEY")},
         }
 

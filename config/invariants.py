@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable
 
 from kernel.audit.invariants import broken_audit_links
 from kernel.outbox.invariants import undelivered_facts
+from mall.fulfilment import invariants as fulfilment
 from mall.inventory import invariants as inventory
+from mall.orders import invariants as orders
 from mall.payments import invariants as payments
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
@@ -16,4 +18,6 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *ledger.CHECKS,
     *inventory.CHECKS,
     *payments.CHECKS,
+    *orders.CHECKS,
+    *fulfilment.CHECKS,
 )

@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
 from kernel import clock
+from kernel.options import store
 from members.accounts.models import Member
 from members.accounts.services import open_session
 from simulators.deliveries import Answer, Parcel
@@ -33,6 +34,7 @@ def stage(settings: Settings, tmp_path: Path) -> None:
     settings.WECHAT_APPID = "wx0123456789abcdef"
     settings.WECHAT_SECRET = "0123456789abcdef0123456789abcdef"
     cache.clear()
+    store.forget()
 
 
 def _member(name: str) -> Member:

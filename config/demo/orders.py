@@ -23,11 +23,11 @@ from members.accounts.models import Member
 # (how far the order goes, days ago it was placed)
 PLAN = (
     ("completed", 14), ("completed", 13), ("completed", 13), ("completed", 12), ("completed", 12), ("completed", 11),
-    ("completed", 11), ("completed", 10), ("refunded", 10), ("completed", 10), ("cancelled", 9), ("received", 6),
-    ("received", 6), ("received", 5), ("part_refunded", 5), ("received", 4), ("shipped", 4), ("shipped", 4),
-    ("shipped", 3), ("cancelled", 3), ("shipped", 3), ("shipped", 2), ("partly_shipped", 2), ("shipped", 2),
-    ("partly_shipped", 1), ("to_ship", 1), ("to_ship", 1), ("refunded", 1), ("to_ship", 1), ("to_ship", 0),
-    ("to_ship", 0), ("to_ship", 0), ("pending_payment", 0), ("pending_payment", 0),
+    ("completed", 11), ("completed", 10), ("refunded", 10), ("completed", 10), ("cancelled", 9), ("received", 9),
+    ("received", 8), ("received", 7), ("received", 6), ("received", 6), ("received", 5), ("part_refunded", 5),
+    ("received", 4), ("shipped", 4), ("shipped", 4), ("shipped", 3), ("cancelled", 3), ("shipped", 3), ("shipped", 2),
+    ("partly_shipped", 2), ("shipped", 2), ("partly_shipped", 1), ("to_ship", 1), ("to_ship", 1), ("refunded", 1),
+    ("to_ship", 1), ("to_ship", 0), ("to_ship", 0), ("to_ship", 0), ("pending_payment", 0), ("pending_payment", 0),
 )  # fmt: skip
 CARRIERS = ("sf", "yto", "zto")
 
@@ -48,23 +48,26 @@ class _Stage:
 def seed_orders(members: Mapping[str, Member], simulators: DemoSimulators) -> int:
     """Play the plan, unless the shop has orders; return how many there are."""
     if not Order.objects.exists():
-        people, baskets = cycle(PEOPLE), _baskets()
+        people, skus, sizes = cycle(PEOPLE), _skus(), cycle((1, 2, 1, 3))
         for number, (end, days) in enumerate(PLAN):
             person = next(people)
-            at = clock.now() - timedelta(days=days, hours=number % 7 if days else 0, minutes=number % 50)
-            order = _place(members[person.key], next(baskets), at)
+            left = len(PLAN) - number
+            # Today's came in the last half hour, so that what is unpaid may still be paid.
+            at = clock.now() - (
+                timedelta(days=days, hours=left % 7, minutes=left) if days else timedelta(minutes=left * 3)
+            )
+            # A part of an order needs an order of several parts.
+            size = 2 if end.startswith("part") else next(sizes)
+            order = _place(members[person.key], tuple((next(skus), 1 + each % 2) for each in range(size)), at)
             _play(end, _Stage(order, person.openid, at, simulators), number)
     deliver_pending()
     return Order.objects.count()
 
 
-def _baskets() -> Iterator[tuple[tuple[int, int], ...]]:
-    """Yield what is bought: mostly one thing, now and then two or three, never what is scarce."""
+def _skus() -> Iterator[int]:
+    """Yield what is bought, never what is scarce."""
     enough = Sku.objects.filter(is_active=True, product__is_on_shelf=True, stock__on_hand__gte=50)
-    skus = cycle(list(enough.order_by("price_fen").values_list("id", flat=True)[20:160:3]))
-    sizes = cycle((1, 2, 1, 3))
-    while True:
-        yield tuple((next(skus), 1 + position % 2) for position in range(next(sizes)))
+    return cycle(list(enough.order_by("price_fen").values_list("id", flat=True)[20:160:3]))
 
 
 def _place(member: Member, lines: tuple[tuple[int, int], ...], at: datetime) -> Order:
@@ -108,12 +111,13 @@ def _pay(stage: _Stage) -> None:
 
 
 def _ship(stage: _Stage, number: int, *, partly: bool) -> None:
-    lines = list(stage.order.lines.order_by("id"))
-    pieces = {lines[0].pk: 1} if partly else None
-    if partly and len(lines) == 1 and lines[0].quantity == 1:
-        return
+    carrier = CARRIERS[number % 3]
+    pieces = {stage.order.lines.order_by("id")[0].pk: 1} if partly else None
     parcel = NewParcel(
-        order_id=stage.order.pk, carrier_code=CARRIERS[number % 3], tracking_no=f"SF{20261100 + number}", pieces=pieces
+        order_id=stage.order.pk,
+        carrier_code=carrier,
+        tracking_no=f"{carrier.upper()}{20261100 + number}",
+        pieces=pieces,
     )
     with clock.at(stage.later(hours=20)):
         ship_parcel(parcel=parcel, actor=Actor.system(), at=clock.now())

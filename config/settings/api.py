@@ -56,6 +56,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OrderStatusEnum": "mall.orders.states.Status",
         "OrderPaymentStateEnum": "mall.orders.states.PaymentState",
         "PaymentAttemptStateEnum": "mall.payments.states.PaymentState",
+        "FulfilmentStateEnum": "mall.orders.states.FulfilmentState",
+        "AftersaleStateEnum": "mall.orders.states.AftersaleState",
     },
     "PATH_CONVERTER_OVERRIDES": paths.SCHEMAS,
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -64,6 +66,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "kernel.web.schema.add_problem_responses",
+        "kernel.web.examples.add_examples",
     ],
 }
 

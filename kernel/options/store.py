@@ -1,5 +1,7 @@
 """What operators have set, through the cache: one entry holds all of it, so that a warm read costs no query."""
 
+import threading
+import time
 from typing import Any
 
 import structlog
@@ -9,12 +11,24 @@ from redis.exceptions import RedisError
 KEY = "kernel.options"
 # Each process may be this many seconds behind a change made in another while it was loading.
 TTL_SECONDS = 30
+# A request reads several options: within this time a thread does not even ask the cache again.
+REMEMBERED_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
+_here = threading.local()
 
 
 def overrides() -> dict[str, Any]:
     """Return every stored value by option name. A cache that is down is logged and gone round."""
+    known: tuple[float, dict[str, Any]] | None = getattr(_here, "known", None)
+    if known is not None and time.monotonic() < known[0]:
+        return known[1]
+    values = _shared()
+    _here.known = (time.monotonic() + REMEMBERED_SECONDS, values)
+    return values
+
+
+def _shared() -> dict[str, Any]:
     try:
         cached: dict[str, Any] | None = cache.get(KEY)
     except (RedisError, OSError) as fault:
@@ -29,6 +43,7 @@ def overrides() -> dict[str, Any]:
 
 def forget() -> None:
     """Drop the cached values; a cache that is down forgets by itself after its time."""
+    _here.known = None
     try:
         cache.delete(KEY)
     except (RedisError, OSError) as fault:

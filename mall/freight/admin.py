@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminTextInputWidget
 
-from kernel.audit.desk import DeskAdmin, FenField, StackedDeskInline
+from kernel.audit.desk import DeskAdmin, DeskForm, FenField, StackedDeskInline, desk_action
+from mall.catalog.models import Product
+from mall.catalog.services.delivery import assign_freight_template
 from mall.freight.models import FreightArea, FreightTemplate
 from members.accounts.selectors import region_choices
 
@@ -55,12 +58,36 @@ class FreightAreaInline(StackedDeskInline):
     ]
 
 
+class ProductsForm(DeskForm):
+    """Which products use the template, chosen by name."""
+
+    products = forms.ModelMultipleChoiceField(
+        Product.objects.filter(archived_at=None).order_by("name"),
+        label="适用商品", required=False, widget=UnfoldAdminSelect2MultipleWidget,
+        help_text="未选的商品使用默认模板",
+    )  # fmt: skip
+
+
 @admin.register(FreightTemplate)
 class FreightTemplateDesk(DeskAdmin):
     list_display = ["name", "unit", "is_default", "is_archived"]
     list_filter = ["unit", "is_archived"]
     search_fields = ["name"]
     inlines = [FreightAreaInline]
+    actions_detail = ["choose_products"]
+
+    @desk_action(
+        label="适用商品",
+        permission="mall_freight.change_freighttemplate",
+        form=ProductsForm,
+        icon="inventory_2",
+        initial=lambda template: {"products": Product.objects.filter(freight_template_id=template.pk)},
+        when=lambda template: not template.is_default,
+    )
+    def choose_products(self, request: HttpRequest, template: FreightTemplate, data: dict[str, Any]) -> str:
+        products = [product.pk for product in data["products"]]
+        count = assign_freight_template(template_id=template.pk, product_ids=products)
+        return f"{count} 个商品使用“{template}”。"
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False

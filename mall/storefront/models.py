@@ -1,8 +1,12 @@
 """The home page: sections in order, filled by whoever stands behind their kind."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
 from django.db import models
 
 from mall.catalog.models import Category, Product
+
+PICTURES = ("jpg", "jpeg", "png", "webp", "gif")
 
 
 class Section(models.Model):
@@ -39,6 +43,13 @@ class Section(models.Model):
     def __str__(self) -> str:
         return self.title or self.Kind(self.kind).label
 
+    def clean(self) -> None:
+        """Refuse a section that could show nothing."""
+        if self.kind == self.Kind.NOTICE and not self.text:
+            raise ValidationError({"text": "请填写公告内容"})
+        if self.kind == self.Kind.PRODUCTS and self.choice == self.Choice.CATEGORY and not self.category_id:
+            raise ValidationError({"category": "请选择分类"})
+
 
 class SectionItem(models.Model):
     """A picture of a carousel or a picked product, with where it leads."""
@@ -51,7 +62,13 @@ class SectionItem(models.Model):
         Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="分类"
     )
     title = models.CharField("文字", max_length=40, blank=True)
-    picture = models.ImageField("图片", upload_to="storefront/", blank=True)
+    picture = models.ImageField(
+        "图片",
+        upload_to="storefront/",
+        blank=True,
+        validators=[FileExtensionValidator(PICTURES)],
+        help_text="轮播图用，建议 1500×600 像素",
+    )
     position = models.PositiveSmallIntegerField("排序", default=0)
 
     class Meta:
@@ -60,3 +77,10 @@ class SectionItem(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.product or self.category or "内容")
+
+    def clean(self) -> None:
+        """Refuse an item that its section could not show."""
+        if self.section.kind == Section.Kind.CAROUSEL and not self.picture:
+            raise ValidationError({"picture": "轮播图的每一项都要有图片"})
+        if self.section.kind == Section.Kind.PRODUCTS and not self.product_id:
+            raise ValidationError({"product": "请选择商品"})

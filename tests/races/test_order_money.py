@@ -11,6 +11,7 @@ from kernel.audit.actors import Actor
 from mall.freight.services import seed_default_template
 from mall.inventory import invariants as stock
 from mall.inventory.models import StockItem
+from mall.orders import invariants as sold
 from mall.orders import services as orders
 from mall.orders.models import Order
 from mall.orders.services.paying import OrderAlreadyPaid
@@ -85,7 +86,7 @@ def tell(payment: Payment, channel: FakeChannel) -> None:
 
 
 def nothing_is_broken() -> list[str]:
-    checks = [*money.CHECKS, *stock.CHECKS]
+    checks = [*money.CHECKS, *stock.CHECKS, *sold.CHECKS]
     return [sentence for _, check in checks for sentence in check()]
 
 

@@ -13,7 +13,7 @@ from tree_queries.forms import TreeNodeChoiceField
 from kernel.audit.desk import DeskForm, actor_of, desk_action
 from kernel.errors import Refusal
 from mall.catalog.admin.history import HistoryDesk
-from mall.catalog.admin.thumbs import thumb
+from mall.catalog.admin.pictures import WashedPictures, thumb
 from mall.catalog.models import Brand, Category, Product
 from mall.catalog.services import move_category, reindex_products
 from mall.catalog.services.categories import check_place
@@ -44,7 +44,7 @@ class MoveForm(DeskForm):
         self.fields["parent"].queryset = Category.objects.with_tree_fields()  # type: ignore[attr-defined] # a choice field
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(WashedPictures):
     parent = TreeField(label="上级分类", help_text="保存后用“移动”调整")
 
     class Meta:
@@ -130,6 +130,7 @@ class CategoryDesk(Reference):
 
 @admin.register(Brand)
 class BrandDesk(Reference):
+    form = WashedPictures
     list_display = ["name", "picture", "code", "position", "is_visible"]
     list_filter = ["is_visible"]
     search_fields = ["name", "code"]

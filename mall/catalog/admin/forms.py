@@ -8,6 +8,7 @@ from django.forms.models import BaseInlineFormSet
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from kernel.audit.desk import FenField
+from mall.catalog.admin.pictures import WashedPictures
 from mall.catalog.models import Product, Sku
 from mall.catalog.services.imports import options_of_text
 from mall.catalog.services.imports.cells import MAX_STOCK, RowRefused
@@ -36,7 +37,7 @@ class WordsField(forms.CharField):
         return bool((initial or []) != self.to_python(data))
 
 
-class ProductForm(forms.ModelForm):
+class ProductForm(WashedPictures):
     keywords = WordsField(label="关键词")
     tags = WordsField(label="标签", help_text="显示在商品列表上，如：新品，热卖；多个用逗号隔开")
 

@@ -23,8 +23,8 @@ from kernel.money import display
 from mall.catalog import services
 from mall.catalog.admin.forms import ProductForm, SkuForm, SkuFormSet
 from mall.catalog.admin.history import HistoryDesk
+from mall.catalog.admin.pictures import WashedPictures, thumb
 from mall.catalog.admin.sheets import SheetDesk
-from mall.catalog.admin.thumbs import thumb
 from mall.catalog.models import Attribute, Picture, Product, Sku
 from mall.catalog.services import SkuChange
 
@@ -48,6 +48,7 @@ class OwnedInline(DeskInline):
 
 class PictureInline(OwnedInline):
     model = Picture
+    form = WashedPictures
     fields = ("preview", "file", "position")
     readonly_fields = ("preview",)
 

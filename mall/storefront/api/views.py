@@ -46,6 +46,7 @@ class ProductsView(PublicView):
     """The list of products: rows straight from the query, no serializer in between."""
 
     keyset: tuple[str, ...] = ()
+    pagination_class = KeysetPagination  # for the document
 
     @extend_schema(
         operation_id="products_list",
@@ -74,6 +75,7 @@ class ProductView(PublicView):
 
 class OrdersView(MemberView):
     keyset = ("-placed_at", "-id")
+    pagination_class = KeysetPagination  # for the document
 
     @extend_schema(
         operation_id="orders_list",

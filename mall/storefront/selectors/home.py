@@ -56,7 +56,8 @@ class Carousel:
     kind = Section.Kind.CAROUSEL
 
     def fill(self, section: Section, *, at: datetime) -> Sequence[dict[str, Any]]:
-        return [{"title": i.title, "picture_url": public_url(i.picture), **_target(i)} for i in section.items.all()]
+        shown = [item for item in section.items.all() if item.picture]
+        return [{"title": i.title, "picture_url": public_url(i.picture), **_target(i)} for i in shown]
 
 
 class CategoryGrid:

@@ -1,12 +1,17 @@
 """Operators keep the catalogue in the admin; prices and the shelf move through services, on record."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from kernel.audit.actors import Actor
 from kernel.audit.models import AuditEntry
 from kernel.outbox.models import StoredFact
-from mall.catalog.models import Attribute, Brand, Category, HotWord, Product, SearchCount, SearchEntry, Sku
+from mall.catalog.models import Attribute, Brand, Category, HotWord, Picture, Product, SearchCount, SearchEntry, Sku
 from mall.catalog.services import take_off_shelf
 from tests.factories.catalog import BrandFactory, CategoryFactory, SkuFactory
 
@@ -23,7 +28,15 @@ def page(model, view="changelist", *args) -> str:
     return reverse(f"admin:mall_catalog_{model._meta.model_name}_{view}", args=args)
 
 
-def product_data(product, skus=(), attributes=(), **changes) -> dict:
+def picture() -> bytes:
+    """A small PNG with a text hidden in it."""
+    out, hidden = BytesIO(), PngInfo()
+    hidden.add_text("comment", "secret")
+    Image.new("RGB", (40, 30), "teal").save(out, "PNG", pnginfo=hidden)
+    return out.getvalue()
+
+
+def product_data(product, skus=(), attributes=(), pictures=(), **changes) -> dict:
     data = {
         "code": product.code,
         "name": product.name,
@@ -39,7 +52,7 @@ def product_data(product, skus=(), attributes=(), **changes) -> dict:
     }
     for prefix, rows, initial in (
         ("skus", skus, product.skus.count() if product.pk else 0),
-        ("pictures", (), 0),
+        ("pictures", pictures, product.pictures.count() if product.pk else 0),
         ("attributes", attributes, 0),
     ):
         data |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": initial}
@@ -175,6 +188,48 @@ def test_skus_that_clash_are_said_on_the_page(desk):
 
         assert said in answer.content.decode()
     assert Sku.objects.count() == 1
+
+
+def test_a_cover_is_encoded_anew_under_another_name_and_shown_small(desk):
+    sku = SkuFactory()
+    change = page(Product, "change", sku.product_id)
+    cover = SimpleUploadedFile("evil.php.png", picture())
+
+    answer = desk.post(change, product_data(sku.product, [sku_data(sku)], cover=cover))
+
+    assert answer.status_code == 302
+    saved = Product.objects.get().cover
+    assert saved.name.startswith("catalog/covers/")
+    assert saved.name.endswith(".webp")
+    with saved.open() as stored:
+        assert b"secret" not in stored.read()
+    assert "<img" in desk.get(page(Product)).content.decode()
+
+
+@pytest.mark.parametrize("content", [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a", b""])
+def test_what_is_no_picture_is_refused_on_the_page(desk, content):
+    sku = SkuFactory()
+    data = product_data(sku.product, [sku_data(sku)], cover=SimpleUploadedFile("cover.png", content))
+
+    answer = desk.post(page(Product, "change", sku.product_id), data)
+
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors["cover"]
+    assert not Product.objects.get().cover
+
+
+def test_pictures_of_a_product_are_added_and_removed(desk):
+    sku = SkuFactory()
+    change = page(Product, "change", sku.product_id)
+    one = {"file": SimpleUploadedFile("a.png", picture()), "position": 1}
+
+    desk.post(change, product_data(sku.product, [sku_data(sku)], pictures=[one]))
+    kept = Picture.objects.get()
+    gone = {"id": kept.pk, "product": sku.product_id, "position": 1, "DELETE": "on"}
+    desk.post(change, product_data(sku.product, [sku_data(sku)], pictures=[gone]))
+
+    assert kept.file.name.startswith("catalog/pictures/")
+    assert not Picture.objects.exists()
 
 
 def test_the_shelf_moves_by_action(desk):

@@ -1,6 +1,7 @@
 """A folder of files becomes a catalogue: good rows go in, bad rows are named with their line and reason."""
 
 import json
+import shutil
 from io import StringIO
 from pathlib import Path
 
@@ -117,6 +118,31 @@ def test_a_bad_row_is_named_and_the_others_go_in(case, expected):
     assert sorted(Sku.objects.values_list("code", flat=True)) == ["1001-01", "1003-01"]
     assert Category.objects.count() == 2
     assert Brand.objects.count() == 1
+
+
+def test_a_broken_copy_of_the_given_data_names_its_five_bad_lines(tmp_path):
+    shutil.copytree(DATA, tmp_path / "copy")
+    file = tmp_path / "copy" / "products.jsonl"
+    lines = file.read_bytes().split(b"\n")
+    lines[9] = lines[9].replace(b'"category_code": "', b'"category_code": "no-')
+    lines[19] = lines[19].replace(json.loads(lines[19])["skus"][0]["code"].encode(), b"1006002-01")
+    lines[29] = lines[29].replace(b'"price": "', b'"price": "-')
+    lines[39] = lines[39].decode().encode("gbk", errors="replace")
+    lines[49] = lines[49][: len(lines[49]) // 2]
+    file.write_bytes(b"\n".join(lines))
+
+    report = run(tmp_path / "copy")
+
+    assert [each.line for each in report.refused] == [10, 20, 30, 40, 50]
+    assert Product.objects.count() == 234
+    assert {each.reasons[0][:4] for each in report.refused} == {
+        "分类 n",
+        "SKU ",
+        "pric",
+        "编码不是",
+        "JSON",
+    }
+    assert run(tmp_path / "copy").counts()["products.jsonl"]["unchanged"] == 234
 
 
 def test_a_quote_that_never_ends_is_named():
