@@ -210,7 +210,6 @@ def test_a_refund_that_ended_too_early(refunded):
     assert said(money.refunds_are_promised_and_done) == [f"退款 {refunded.number}：记为已退款，渠道尚未退完"]
 
 
-@pytest.mark.rule("8.6")
 def test_a_closed_order_that_keeps_money(order):
     services.cancel_order(order_id=order.pk, actor=STELLA, at=clock.now())
     Order.objects.update(refunded_fen=2000)
