@@ -3,6 +3,7 @@
 Alice buys, bob distributes, carol is a stranger, dave is bob's friend one level up, stella is staff.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,11 @@ def stage(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path  # nothing is collected in a test, and whitenoise warns of a missing folder
     settings.WECHAT_APPID = "wx0123456789abcdef"
     settings.WECHAT_SECRET = "0123456789abcdef0123456789abcdef"
+    if settings.CACHE_URL:
+        # One server for all test processes: each clears a database of its own, counted down from the last.
+        worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        own = f"{settings.CACHE_URL.rsplit('/', 1)[0]}/{15 - worker}"
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": own}}
     cache.clear()
     store.forget()
 

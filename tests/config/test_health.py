@@ -17,8 +17,9 @@ ALIVE = {"worker": True, "beat": True}
 
 
 @pytest.fixture(autouse=True)
-def threads(monkeypatch):
+def threads(monkeypatch, settings):
     """Worker and beat as they are in a running demo."""
+    settings.EMBEDDED_WORKER = True
     monkeypatch.setattr(embedded, "parts", lambda: ALIVE)
 
 
