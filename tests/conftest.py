@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django import conf
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
@@ -26,6 +27,18 @@ from tests.factories.accounts import IdentityFactory, MemberFactory
 from tests.live.demo import Demo, running_demo
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache() -> Iterator[None]:
+    """Give each test process a database of its own on a shared cache server, counted down from the last: it is cleared."""
+    if not conf.settings.CACHE_URL:
+        yield
+        return
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    own = f"{conf.settings.CACHE_URL.rsplit('/', 1)[0]}/{15 - worker}"
+    with override_settings(CACHES={"default": {**conf.settings.CACHES["default"], "LOCATION": own}}):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def stage(settings: Settings, tmp_path: Path) -> None:
     """Cheap and alone: a fast password hasher, an own folder for files, an empty cache, no demo settings."""
@@ -34,11 +47,6 @@ def stage(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path  # nothing is collected in a test, and whitenoise warns of a missing folder
     settings.WECHAT_APPID = "wx0123456789abcdef"
     settings.WECHAT_SECRET = "0123456789abcdef0123456789abcdef"
-    if settings.CACHE_URL:
-        # One server for all test processes: each clears a database of its own, counted down from the last.
-        worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-        own = f"{settings.CACHE_URL.rsplit('/', 1)[0]}/{15 - worker}"
-        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": own}}
     cache.clear()
     store.forget()
 
