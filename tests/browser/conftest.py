@@ -26,9 +26,9 @@ SCREENS = ROOT / "docs" / "screens"
 GOODS = {word for file in (ROOT / "data" / "catalog").iterdir() for word in ENGLISH.findall(file.read_text())}
 # Written into the scripts of unfold's scroll bar and the rich-text editor's buttons, out of reach of a translation.
 LIBRARIES = {
-    "scrollable", "content", "Add", "Delete", "Insert", "Merge", "Remove", "Split", "Toggle", "all", "blockquote", "bold",
-    "cell", "cells", "column", "header", "heading", "horizontal", "italic", "items", "list", "ordered", "paragraph",
-    "redo", "row", "rule", "strike", "table", "underline", "undo", "unordered",
+    "scrollable", "content", "Add", "Delete", "Insert", "Merge", "Remove", "Split", "Toggle", "all", "blockquote",
+    "bold", "cell", "cells", "column", "header", "heading", "horizontal", "italic", "items", "list", "ordered",
+    "paragraph", "redo", "row", "rule", "strike", "table", "underline", "undo", "unordered",
 }  # fmt: skip
 CARRIERS = {"EMS"}
 
