@@ -52,10 +52,13 @@ def test_it_is_alive_without_a_database(monkeypatch):
 
 
 def test_it_is_ready_when_every_part_is_up():
-    assert readiness() == (200, {
-        "status": "ready",
-        "parts": dict.fromkeys(["database", "migrations", "cache", "broker", "relay", "worker"], "up"),
-    })
+    assert readiness() == (
+        200,
+        {
+            "status": "ready",
+            "parts": dict.fromkeys(["database", "migrations", "cache", "broker", "relay", "worker"], "up"),
+        },
+    )
 
 
 def test_it_is_not_ready_without_the_database(monkeypatch):
