@@ -3,15 +3,17 @@
 Alice buys, bob distributes, carol is a stranger, dave is bob's friend one level up, stella is staff.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django import conf
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.fixtures import Settings
 from rest_framework.test import APIClient
 
@@ -23,6 +25,18 @@ from simulators.deliveries import Answer, Parcel
 from simulators.server import Options, Simulators, start
 from tests.factories.accounts import IdentityFactory, MemberFactory
 from tests.live.demo import Demo, running_demo
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache() -> Iterator[None]:
+    """Give each test process a database of its own on a shared cache server, counted down from the last: it is cleared."""
+    if not conf.settings.CACHE_URL:
+        yield
+        return
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    own = f"{conf.settings.CACHE_URL.rsplit('/', 1)[0]}/{15 - worker}"
+    with override_settings(CACHES={"default": {**conf.settings.CACHES["default"], "LOCATION": own}}):
+        yield
 
 
 @pytest.fixture(autouse=True)

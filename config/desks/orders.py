@@ -56,8 +56,7 @@ FIELDSETS: list[tuple[str, dict[str, list[Any]]]] = [
     ("收货", {"fields": [("receiver_name", "phone"), "address"]}),
     ("时间", {"fields": ["moments"]}),
 ]
-CELL = "<td class='pr-4 whitespace-nowrap'>{}</td>"
-TABLE = '<table class="w-full text-sm"><tbody>{}</tbody></table>'
+TABLE = '<table class="w-full text-sm whitespace-nowrap"><tbody>{}</tbody></table>'
 
 
 class LineInline(ReadOnlyInline):
@@ -200,7 +199,7 @@ class OrderDesk(ReadOnlyDesk):
             (p.number, p.get_channel_display(), p.get_state_display(), money.display(p.amount_fen))
             for p in Payment.objects.filter(order_id=order.pk).order_by("id")
         )
-        cells = f"<tr>{CELL * 3}<td>{{}}</td></tr>"
+        cells = "<tr><td class='pr-4'>{}</td><td class='pr-4'>{}</td><td class='pr-4'>{}</td><td>{}</td></tr>"
         return format_html(TABLE, format_html_join("", cells, rows))
 
     @desk_action(

@@ -56,3 +56,8 @@ class _Catalogue(JavaScriptCatalog):
 def favicon(request: HttpRequest) -> str:
     """Return the address of the site's icon."""
     return static("siyu/favicon.svg")
+
+
+def chinese(request: HttpRequest) -> str:
+    """Return the address of the script that translates what libraries write from theirs."""
+    return static("siyu/chinese.js")

@@ -9,6 +9,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "storefront",
     "SITE_URL": "",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "config.desks.site.favicon"}],
+    "SCRIPTS": ["config.desks.site.chinese"],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,

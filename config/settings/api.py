@@ -38,6 +38,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DATETIME_FORMAT": "iso-8601",
 }
 
+# Chapters of the document, by the first part of the path.
+API_CHAPTERS = {"auth": "登录", "me": "我的", "regions": "我的", "uploads": "文件", "cart": "购物车", "orders": "订单"}
+
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Siyu 私域商城接口",
     "DESCRIPTION": "面向小程序客户端的接口。金额一律为整数分（_fen），时间带 +08:00，编号为字符串。",

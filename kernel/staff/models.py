@@ -20,7 +20,6 @@ class Operator(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = "员工"
         ordering = ["id"]
-        permissions = [("manage_staff", "管理员工与角色")]
 
     def __str__(self) -> str:
         return self.display_name or self.username

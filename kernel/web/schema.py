@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -69,6 +70,11 @@ class ProblemAutoSchema(AutoSchema):
         if getattr(self._method(), "is_idempotent", False):
             return [IDEMPOTENCY_KEY]
         return [IF_NONE_MATCH] if self._is_conditional() else []
+
+    def get_tags(self) -> list[str]:
+        """Return the chapter of an operation that names none, by the beginning of its path."""
+        chapters = getattr(settings, "API_CHAPTERS", {})
+        return [chapters.get(tag, tag) for tag in super().get_tags()]
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)

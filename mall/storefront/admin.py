@@ -14,7 +14,7 @@ class SectionItemInline(StackedDeskInline):
     model = SectionItem
     autocomplete_fields = ["product", "category"]
     readonly_fields = ["preview"]
-    fieldsets = [(None, {"fields": [("title", "position"), ("product", "category"), ("picture", "preview")]})]
+    fieldsets = [(None, {"fields": [("title", "position"), ("product", "category"), "picture", "preview"]})]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let whoever lays out the page take things off it; the audit log keeps them."""

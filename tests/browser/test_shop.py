@@ -86,3 +86,10 @@ def test_what_is_not_there_leads_home(visitor: Visitor) -> None:
 
     assert answer is not None
     assert answer.status == 404
+
+
+def test_the_documents_of_the_api_are_drawn(visitor: Visitor) -> None:
+    visitor.page.goto(f"{visitor.base}/api/docs/")  # Swagger's own words are English
+    visitor.page.wait_for_selector(".opblock")
+
+    assert visitor.page.locator(".opblock").count() >= 35

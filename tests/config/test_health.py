@@ -17,8 +17,9 @@ ALIVE = {"worker": True, "beat": True}
 
 
 @pytest.fixture(autouse=True)
-def threads(monkeypatch):
+def threads(monkeypatch, settings):
     """Worker and beat as they are in a running demo."""
+    settings.EMBEDDED_WORKER = True
     monkeypatch.setattr(embedded, "parts", lambda: ALIVE)
 
 
@@ -51,10 +52,13 @@ def test_it_is_alive_without_a_database(monkeypatch):
 
 
 def test_it_is_ready_when_every_part_is_up():
-    assert readiness() == (200, {
-        "status": "ready",
-        "parts": dict.fromkeys(["database", "migrations", "cache", "broker", "relay", "worker"], "up"),
-    })
+    assert readiness() == (
+        200,
+        {
+            "status": "ready",
+            "parts": dict.fromkeys(["database", "migrations", "cache", "broker", "relay", "worker"], "up"),
+        },
+    )
 
 
 def test_it_is_not_ready_without_the_database(monkeypatch):

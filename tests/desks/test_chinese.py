@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from kernel.staff.roles import AUDITOR
 from members.accounts.models import Member
 from tests.desks.pages import addresses, english_on, signed_in
 from tests.desks.rows import one_of_everything
+from tests.factories.staff import operator_with
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +47,23 @@ def test_the_sign_in_page_is_chinese(client: Any) -> None:
     response = client.post(reverse("admin:login"), {"username": "nobody", "password": "wrong"})
 
     assert english_on(response.content.decode()) == set()
+
+
+def test_a_forbidden_page_says_so_in_chinese() -> None:
+    browser = signed_in(operator_with(AUDITOR))
+
+    page = browser.get(reverse("admin:kernel_staff_operator_add"))
+
+    assert page.status_code == 403
+    assert "您没有权限打开这个页面" in page.content.decode()
+    assert english_on(page.content.decode()) == set()
+
+
+def test_a_form_without_its_token_is_refused_in_chinese(stella: Any) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(stella)
+
+    page = browser.post(reverse("admin:kernel_options_storedoption_changelist"), {})
+
+    assert page.status_code == 403
+    assert "页面已过期" in page.content.decode()

@@ -94,7 +94,7 @@ def test_every_operation_is_named_in_chinese_and_has_a_chapter(document: dict[st
     unnamed = [
         name
         for name, operation in operations(document)
-        if not re.search("[一-鿿]", operation.get("summary", "")) or not operation.get("tags")
+        if not all(re.search("[一-鿿]", text) for text in (operation.get("summary", ""), *operation.get("tags", [""])))
     ]
 
     assert unnamed == []

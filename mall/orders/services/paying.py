@@ -50,13 +50,13 @@ class PaymentForClient:
 def start_payment(*, order_id: int, channel: str, at: datetime) -> StartedPayment:
     """Open a payment for an unpaid order and ask the channel for it. The caller records the answer by `finish_payment`.
 
-    An attempt of the same amount that is still open is resumed with its own number; older ones are closed at the
-    channel first, which finds out whether they were paid (rules 5.4).
+    An attempt of the same amount that is still open is resumed with its own number; older ones are queried first
+    (rules 5.4).
 
     :raises OrderNotPayable, OrderExpired, OrderAlreadyPaid, NoWechatIdentity:
     :raises mall.payments.services.ChannelUnavailable: no answer; the attempt is kept and resumed.
     """
-    _end_old_attempts(order_id=order_id, at=at)
+    _ask_old_attempts(order_id=order_id, at=at)
     payment = _open(order_id=order_id, channel=channel, at=at)
     return StartedPayment(payment, payments.ask_prepay(payment_id=payment.pk, at=at))
 
@@ -83,11 +83,11 @@ def ask_payment(*, order: Order, at: datetime) -> Payment | None:
     return kept[0] if kept else next(iter(payments_of_order(order_id=order.pk)), None)
 
 
-def _end_old_attempts(*, order_id: int, at: datetime) -> None:
+def _ask_old_attempts(*, order_id: int, at: datetime) -> None:
     order = Order.objects.only("payable_fen").get(pk=order_id)
     for payment in live_payments(order_id=order_id):
         if payment.amount_fen != order.payable_fen or payment.expires_at <= at:
-            payments.close_payment(payment_id=payment.pk, at=at)
+            payments.ask_channel(number=payment.number, at=at)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from kernel.audit.desk import DeskForm, ReadOnlyDesk, bulk_action, desk_action
 from kernel.errors import Conflict
 from kernel.staff.models import Operator
 
-RENAME = "kernel_staff.manage_staff"
+RENAME = "kernel_staff.change_operator"
 
 
 class NameTaken(Conflict):

@@ -82,6 +82,7 @@ def test_a_broker_that_comes_back_is_kicked_again(monkeypatch):
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:9/0", "amqp://guest@127.0.0.1:9//"])
 def test_an_unreachable_broker_fails_soon(url, settings, monkeypatch):
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)  # it would win over the argument
     unreachable = Celery("unreachable", broker=url, set_as_current=False)
     monkeypatch.setattr(gateways, "current_app", unreachable)
     unreachable.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS

@@ -53,7 +53,6 @@ def test_nobody_but_an_owner_may_touch_staff() -> None:
         operator = operator_with(role)
 
         assert not operator.has_perm("kernel_staff.change_operator")
-        assert not operator.has_perm("kernel_staff.manage_staff")
 
 
 @pytest.mark.parametrize("role", ROLES)
