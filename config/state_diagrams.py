@@ -25,7 +25,7 @@ def page() -> str:
 
 
 def diagram(table: Mapping[Any, Mapping[Any, str]]) -> str:
-    """Return one machine as a Mermaid diagram: it begins with the first state of the table, and ends where none follows."""
+    """Return one machine as a Mermaid diagram; it begins with the table's first state and ends where none follows."""
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    {state.value} : {state.label}（{state.value}）" for state in table]
     lines.append(f"    [*] --> {next(iter(table)).value}")

@@ -49,7 +49,7 @@ class ShipForm(_PiecesForm):
 
 class RefundOrderForm(_PiecesForm):
     reason = forms.CharField(label="原因", max_length=80)
-    with_freight = forms.BooleanField(label="退还运费", required=False)
+    with_freight = forms.BooleanField(label="退还运费", required=False, help_text="已发货的订单，仅因商家责任时退还")
 
     def prepare(self, subject: Order) -> None:
         self.add_lines(subject, left=lambda line: line.quantity - line.refunded_quantity, initial=lambda line: 0)
