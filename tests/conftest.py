@@ -29,7 +29,7 @@ from tests.live.demo import Demo, running_demo
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache() -> Iterator[None]:
-    """Give each test process a database of its own on a shared cache server, counted down from the last: it is cleared."""
+    """Give each test process a database of its own on a shared cache server, counted down from the last."""
     if not conf.settings.CACHE_URL:
         yield
         return

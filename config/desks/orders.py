@@ -52,7 +52,7 @@ EXPORT = (
 )
 FIELDSETS: list[tuple[str, dict[str, list[Any]]]] = [
     ("概况", {"fields": [("number", "status_name"), ("buyer", "remark"), "operator_remark"]}),
-    ("金额", {"fields": [("goods_amount", "discount"), ("freight", "payable"), ("refunded", "payments")]}),
+    ("金额", {"fields": [("goods_amount", "discount"), ("freight", "payable"), "refunded", "payments"]}),
     ("收货", {"fields": [("receiver_name", "phone"), "address"]}),
     ("时间", {"fields": ["moments"]}),
 ]
@@ -199,7 +199,7 @@ class OrderDesk(ReadOnlyDesk):
             (p.number, p.get_channel_display(), p.get_state_display(), money.display(p.amount_fen))
             for p in Payment.objects.filter(order_id=order.pk).order_by("id")
         )
-        cells = "<tr><td class='pr-4'>{}</td><td class='pr-4'>{}</td><td class='pr-4'>{}</td><td>{}</td></tr>"
+        cells = "<tr>{}</tr>".format("<td class='pr-4 whitespace-nowrap'>{}</td>" * 4)
         return format_html(TABLE, format_html_join("", cells, rows))
 
     @desk_action(

@@ -37,9 +37,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def heads(self) -> Self:
         """Keep the first waiting delivery of each lane: the only one that may run (rules 12.2)."""
-        earlier = Delivery.objects.filter(
-            lane=OuterRef("lane"), state=Delivery.State.WAITING, pk__lt=OuterRef("pk")
-        )
+        earlier = Delivery.objects.filter(lane=OuterRef("lane"), state=Delivery.State.WAITING, pk__lt=OuterRef("pk"))
         return self.waiting().filter(~Exists(earlier))
 
     def due(self, at: datetime) -> Self:
@@ -58,9 +56,7 @@ class Delivery(models.Model):
         DONE = "done", "已完成"
         DEAD = "dead", "死信"
 
-    fact = models.ForeignKey(
-        StoredFact, on_delete=models.PROTECT, related_name="deliveries", verbose_name="事件"
-    )
+    fact = models.ForeignKey(StoredFact, on_delete=models.PROTECT, related_name="deliveries", verbose_name="事件")
     handler = models.CharField("处理器", max_length=120)
     room = models.CharField("处理模块", max_length=120)
     lane = models.CharField("顺序通道", max_length=201)

@@ -82,9 +82,7 @@ def run_one(delivery: Delivery, token: str) -> Outcome:
         return _run_outside(delivery, token) if delivery.is_outside else _run_inside(delivery, token)
     except Exception as error:
         attempt = delivery.attempts + 1
-        log.warning(
-            "%s failed on fact %s, attempt %s", delivery.handler, delivery.fact_id, attempt, exc_info=error
-        )
+        log.warning("%s failed on fact %s, attempt %s", delivery.handler, delivery.fact_id, attempt, exc_info=error)
         claims.mark_failed(delivery, token, _told(error), clock.now())
         return Outcome.FAILED
 

@@ -73,7 +73,11 @@ def test_each_handler_is_counted_by_state(told):
 
     note_drop, note_opening = handler_counts()
     assert note_drop == {
-        "handler": "tests.kernel.outbox.handlers.note_drop", "waiting": 0, "done": 1, "dead": 0, "last_done_at": NOON,
+        "handler": "tests.kernel.outbox.handlers.note_drop",
+        "waiting": 0,
+        "done": 1,
+        "dead": 0,
+        "last_done_at": NOON,
     }
     assert (note_opening["waiting"], note_opening["done"]) == (1, 0)
 

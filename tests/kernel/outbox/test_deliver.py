@@ -70,8 +70,13 @@ def test_a_retry_blocks_its_successors_in_the_room_and_nobody_else():
     assert deliver_pending() == 6
 
     assert sorted(handlers.heard) == [
-        "drop 7", "drop 8", "neighbour drop 7", "neighbour drop 8",
-        "neighbour opened 7", "neighbour opened 8", "opened 8",
+        "drop 7",
+        "drop 8",
+        "neighbour drop 7",
+        "neighbour drop 8",
+        "neighbour opened 7",
+        "neighbour opened 8",
+        "opened 8",
     ]
     assert Delivery.objects.waiting().count() == 2
 
