@@ -115,7 +115,6 @@ def test_the_rest_is_shipped_after_a_part_was_refunded(till, alice, cup):
     assert (order.status, order.lines.get().shipped_quantity, stock_of(cup)) == ("shipped", 2, (8, 0))
 
 
-@pytest.mark.rule("8.6")
 @pytest.mark.parametrize("stage", ["shipped", "received"])
 def test_every_piece_back_closes_the_order_but_the_parcel_was_sent(till, alice, cup, stage):
     order = getattr(till, stage)(alice, {cup: 2})
@@ -126,7 +125,6 @@ def test_every_piece_back_closes_the_order_but_the_parcel_was_sent(till, alice, 
     assert (order.payable_fen - order.refunded_fen, stock_of(cup)) == (1200, (8, 0))
 
 
-@pytest.mark.rule("8.6")
 def test_by_the_shops_fault_the_freight_goes_back_too_once(till, alice, cup):
     order = till.shipped(alice, {cup: 2})
     line = order.lines.get()
