@@ -38,7 +38,7 @@ test: setup ## the fast tests on SQLite; T=path for a part
 
 .PHONY: races
 races: setup ## races with their naive twins; needs DATABASE_URL of a PostgreSQL
-	@$(BIN)/pytest -q -s tests/races
+	@LOG_LEVEL=CRITICAL $(BIN)/pytest -q -s tests/races
 
 .PHONY: live
 live: setup ## whole programs: make demo, servers with workers, a killed worker, fuzz, browser; needs all servers and Chromium
@@ -70,8 +70,8 @@ schema: setup ## write docs/openapi.yaml and the state diagrams
 	@$(BIN)/python manage.py draw_states
 
 .PHONY: bench
-bench: setup ## measure ours beside its limits; needs PostgreSQL and Redis
-	@$(BIN)/python -m bench
+bench: setup ## measure ours beside its limits, write docs/benchmarks.md; needs PostgreSQL and Redis
+	@$(BIN)/python -m bench --write
 
 .PHONY: lock
 lock: setup ## pin again what pyproject.toml asks for
