@@ -9,6 +9,7 @@ worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "8"))
 graceful_timeout = 10
 timeout = 60
+limit_request_line = 8190
 # Its place is outside the project, and nothing here uses it.
 control_socket_disable = True
 

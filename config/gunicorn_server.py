@@ -9,6 +9,7 @@ worker_class = os.environ.get("WEB_WORKER_CLASS", "gthread")
 threads = int(os.environ.get("WEB_THREADS", "4"))
 graceful_timeout = 30
 timeout = 60
+limit_request_line = 8190
 # Its place is outside the project, and nothing here uses it.
 control_socket_disable = True
 # Leaks, ours or a library's, end with the process; the jitter keeps the processes from leaving together.

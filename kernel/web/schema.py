@@ -97,6 +97,8 @@ def add_problem_responses(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path in result.get("paths", {}).values():
         for method, operation in path.items():
             if isinstance(operation, dict) and "responses" in operation:
+                # Answered by the server in front of us, before there is a request to render a problem for.
+                operation["responses"].setdefault("414", {"description": "请求地址过长"})
                 _add(operation["responses"], (*EVERYWHERE, *ON_WRITES) if method in _WRITES else EVERYWHERE)
     return result
 
