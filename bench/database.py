@@ -17,8 +17,8 @@ INSERT INTO mall_catalog_category (code, name, description, position, is_visible
 INSERT INTO mall_catalog_product (code, name, subtitle, category_id, kind, unit, keywords, tags, weight, is_on_shelf,
     created_at, price_fen, in_stock, sales, rating_count, rating_sum, cover, description_html)
   SELECT 'bench-' || n, '测试商品' || n, '好物' || n, (SELECT min(id) FROM mall_catalog_category) + n %% 50, 'physical',
-    '件', '[]', '["精选"]', n %% 1000, true, now() - n * interval '1 minute', 100 + n * 7919 %% 100000, true,
-    n * 104729 %% 10000, 0, 0, 'catalog/covers/' || n || '.webp', '<p>详情</p>'
+    '件', '[]', '["精选"]', n %% 1000, true, now() - n * interval '1 minute', 100 + n::bigint * 7919 %% 100000, true,
+    n::bigint * 104729 %% 10000, 0, 0, 'catalog/covers/' || n || '.webp', '<p>详情</p>'
   FROM generate_series(1, {products}) n;
 INSERT INTO mall_catalog_sku (product_id, code, options, options_key, price_fen, weight_grams, volume_cm3, is_active)
   SELECT id, code || '-01', '[["规格", "标准"]]', '规格=标准', price_fen, 500, 0, true FROM mall_catalog_product;

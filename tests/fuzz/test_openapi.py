@@ -9,10 +9,10 @@ from tests.live.programs import ROOT
 from tests.live.walk import Shopper
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-# One worker: in threads, Hypothesis can meet a recursion fault of this interpreter while it describes a strategy.
 EXAMPLES = os.environ.get("FUZZ_EXAMPLES", "15")
 
 
+# One worker: in threads, Hypothesis can meet a recursion fault of this interpreter while it describes a strategy.
 def _fuzz(demo: Demo, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [
