@@ -13,16 +13,16 @@ from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCr
 def connect() -> None:
     """Subscribe the handlers. Called once, when every app is loaded."""
     # A new SKU gets its place in the stock room, and what it came with.
-    subscribe(SkuListed, inventory.open_shelf_for_sku)
-    subscribe(StockDeclared, inventory.set_declared_stock)
-    subscribe(SkuSoldOut, inventory.refresh_after_sold_out)
-    subscribe(SkuRestocked, inventory.refresh_after_restocked)
+    subscribe(SkuListed, inventory.open_shelf_for_sku, label="开立库存")
+    subscribe(StockDeclared, inventory.set_declared_stock, label="登记期初库存")
+    subscribe(SkuSoldOut, inventory.refresh_after_sold_out, label="标记商品无货")
+    subscribe(SkuRestocked, inventory.refresh_after_restocked, label="标记商品有货")
 
     # Money arrives: what the channel told is worked on, then the order goes on or the money goes back.
-    subscribe(NotificationReceived, payments.apply_notification)
-    subscribe(PaymentSucceeded, orders.confirm_paid_order)
-    subscribe(OrderConfirmed, orders.count_sales)
+    subscribe(NotificationReceived, payments.apply_notification, label="处理渠道通知")
+    subscribe(PaymentSucceeded, orders.confirm_paid_order, label="确认订单")
+    subscribe(OrderConfirmed, orders.count_sales, label="计入销量")
 
     # Money leaves: the channel is asked, then the order's refund is counted as done.
-    subscribe(RefundCreated, payments.send_created_refund, outside_transaction=True)
-    subscribe(RefundSucceeded, orders.finish_order_refund)
+    subscribe(RefundCreated, payments.send_created_refund, label="向渠道发起退款", outside_transaction=True)
+    subscribe(RefundSucceeded, orders.finish_order_refund, label="完成订单退款")

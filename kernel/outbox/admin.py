@@ -19,6 +19,7 @@ from kernel.audit.desk import (
     state_column,
     text_column,
 )
+from kernel.outbox import facts, subscriptions
 from kernel.outbox.models import Delivery, StoredFact
 from kernel.outbox.services import replay_delivery
 
@@ -28,9 +29,10 @@ COLOURS = {"waiting": "info", "done": "success", "dead": "danger"}
 
 class DeliveryLines(ReadOnlyInline):
     model = Delivery
-    fields = ["handler", "status", "attempts", "last_error", "finished"]
+    fields = ["work", "status", "attempts", "last_error", "finished"]
     readonly_fields = fields
     show_change_link = True
+    work = text_column("handler", "处理", subscriptions.label_of)
 
     status = state_column("state", "状态", COLOURS)
     finished = moment_column("done_at", "完成时间")
@@ -38,15 +40,16 @@ class DeliveryLines(ReadOnlyInline):
 
 @admin.register(StoredFact)
 class FactDesk(ReadOnlyDesk):
-    list_display = ["serial", "name", "aggregate", "published", "fanned_out"]
+    list_display = ["serial", "event", "aggregate", "published", "fanned_out"]
     list_filter = ["name"]
     search_fields = ["name", "aggregate"]
     search_help_text = "按事件名或聚合搜索，例如 order_id:42"
     date_hierarchy = "published_at"
     ordering = ["-id"]
-    fields = ["name", "aggregate", "content", "published", "fanned_out"]
+    fields = ["event", "name", "aggregate", "content", "published", "fanned_out"]
     inlines = [DeliveryLines]
 
+    event = text_column("name", "事件", facts.label_of)
     serial = text_column("id", "编号")
     published = moment_column("published_at", "发生时间")
     fanned_out = moment_column("fanned_out_at", "分发时间")
@@ -58,7 +61,7 @@ class FactDesk(ReadOnlyDesk):
 
 @admin.register(Delivery)
 class DeliveryDesk(ReadOnlyDesk):
-    list_display = ["serial", "event", "handler", "status", "attempts", "next_attempt", "reason"]
+    list_display = ["serial", "event", "work", "status", "attempts", "next_attempt", "reason"]
     list_select_related = ["fact"]
     list_filter = ["state", "room", "is_outside"]
     search_fields = ["handler", "fact__name", "fact__aggregate", "last_error"]
@@ -66,6 +69,8 @@ class DeliveryDesk(ReadOnlyDesk):
     ordering = ["-id"]
     fields = [
         "source",
+        "event",
+        "work",
         "handler",
         "room",
         "lane",
@@ -80,8 +85,9 @@ class DeliveryDesk(ReadOnlyDesk):
     actions = ["replay_selected"]
 
     serial = text_column("id", "编号")
-    event = text_column("fact__name", "事件")
-    source = link_column("fact", "事件")
+    event = text_column("fact__name", "事件", facts.label_of)
+    work = text_column("handler", "处理", subscriptions.label_of)
+    source = link_column("fact", "事件记录")
     status = state_column("state", "状态", COLOURS)
     next_attempt = moment_column("next_attempt_at", "下次尝试")
     finished = moment_column("done_at", "完成时间")

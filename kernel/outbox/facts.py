@@ -17,6 +17,8 @@ class Fact:
     """Base of every fact. `aggregate` names the field with the id of the row locked while publishing (rules 12.2)."""
 
     aggregate: ClassVar[str]
+    # What operators read; the wire name is for machines.
+    label: ClassVar[str] = ""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -65,3 +67,9 @@ def decode(name: str, payload: dict[str, Any]) -> Fact:
     if kind is None:
         raise UnknownFact(name)
     return kind.from_payload(payload)
+
+
+def label_of(name: str) -> str:
+    """Return what operators read of a fact; its wire name where no code knows it any more."""
+    kind = _by_name.get(name)
+    return kind.label if kind is not None and kind.label else name

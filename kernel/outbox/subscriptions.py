@@ -1,7 +1,7 @@
 """Who reacts to which fact. `config/subscriptions.py` fills this registry (rules 12.4)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from kernel.outbox.facts import Fact
@@ -23,14 +23,17 @@ class Subscription:
     room: str
     handler: Handler
     is_outside: bool
+    label: str = field(default="", compare=False)
 
 
 _by_fact: dict[str, list[Subscription]] = {}
 _by_name: dict[str, Subscription] = {}
 
 
-def subscribe(fact: type[FactT], handler: Callable[[FactT], None], *, outside_transaction: bool = False) -> None:
-    """Let a handler react to a fact, after the handlers that were subscribed before it.
+def subscribe(
+    fact: type[FactT], handler: Callable[[FactT], None], *, label: str = "", outside_transaction: bool = False
+) -> None:
+    """Let a handler react to a fact, after the handlers that were subscribed before it. Operators read its label.
 
     `outside_transaction`: it talks to a channel; it runs without a transaction, at least once, and must be idempotent.
 
@@ -39,7 +42,8 @@ def subscribe(fact: type[FactT], handler: Callable[[FactT], None], *, outside_tr
     name = f"{handler.__module__}.{handler.__qualname__}"
     if "<" in name or len(name) > NAME_LENGTH:
         raise ValueError(f"{name} cannot be stored and found again")
-    subscription = Subscription(name, handler.__module__.removesuffix(".handlers"), handler, outside_transaction)
+    room = handler.__module__.removesuffix(".handlers")
+    subscription = Subscription(name, room, handler, outside_transaction, label)
     if _by_name.setdefault(name, subscription) != subscription:
         raise ValueError(f"{name} is subscribed both inside and outside a transaction")
     reacting = _by_fact.setdefault(fact.wire_name(), [])
@@ -62,6 +66,12 @@ def handler_named(name: str) -> Handler:
     if subscription is None:
         raise UnknownHandler(name)
     return subscription.handler
+
+
+def label_of(name: str) -> str:
+    """Return what operators read of a handler; its dotted name where nobody subscribes it any more."""
+    subscription = _by_name.get(name)
+    return subscription.label if subscription is not None and subscription.label else name
 
 
 def table() -> dict[str, list[Subscription]]:

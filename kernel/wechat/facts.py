@@ -11,5 +11,6 @@ class PushReceived(Fact):
     """WeChat pushed a message that was not seen before. `event` is WeChat's own name, e.g. `wxa_media_check`."""
 
     aggregate: ClassVar[str] = "receipt_id"
+    label: ClassVar[str] = "收到微信推送"
     receipt_id: int
     event: str

@@ -11,6 +11,7 @@ class SkuListed(Fact):
     """A SKU exists from now on; it has no stock yet."""
 
     aggregate: ClassVar[str] = "product_id"
+    label: ClassVar[str] = "新增规格"
     product_id: int
     sku_id: int
 
@@ -20,6 +21,7 @@ class StockDeclared(Fact):
     """An import or a form said how many pieces of a new SKU there are; the stock room counts them in."""
 
     aggregate: ClassVar[str] = "product_id"
+    label: ClassVar[str] = "导入期初库存"
     product_id: int
     sku_id: int
     quantity: int
@@ -28,6 +30,7 @@ class StockDeclared(Fact):
 @dataclass(frozen=True, kw_only=True)
 class PriceChanged(Fact):
     aggregate: ClassVar[str] = "product_id"
+    label: ClassVar[str] = "商品改价"
     product_id: int
     sku_id: int
     old_fen: int

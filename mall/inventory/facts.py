@@ -11,6 +11,7 @@ class SkuSoldOut(Fact):
     """The last available piece of a SKU was taken."""
 
     aggregate: ClassVar[str] = "product_id"
+    label: ClassVar[str] = "规格售罄"
     sku_id: int
     product_id: int
 
@@ -20,5 +21,6 @@ class SkuRestocked(Fact):
     """A SKU that had nothing available has something again."""
 
     aggregate: ClassVar[str] = "product_id"
+    label: ClassVar[str] = "规格补货"
     sku_id: int
     product_id: int

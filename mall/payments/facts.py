@@ -11,6 +11,7 @@ class PaymentSucceeded(Fact):
     """The exact amount arrived. `amount_fen` in fen."""
 
     aggregate: ClassVar[str] = "payment_id"
+    label: ClassVar[str] = "付款到账"
     payment_id: int
     order_id: int
     amount_fen: int
@@ -21,6 +22,7 @@ class RefundCreated(Fact):
     """Money is to go back; the channel has not been asked yet."""
 
     aggregate: ClassVar[str] = "payment_id"
+    label: ClassVar[str] = "发起退款"
     payment_id: int
     refund_id: int
 
@@ -30,6 +32,7 @@ class RefundSucceeded(Fact):
     """Money has gone back. `order_refund_id` is None for excess money, which touches no order line."""
 
     aggregate: ClassVar[str] = "payment_id"
+    label: ClassVar[str] = "退款到账"
     payment_id: int
     refund_id: int
     order_id: int
@@ -42,6 +45,7 @@ class RefundFailed(Fact):
     """The channel closed a refund; a new number follows, or an operator."""
 
     aggregate: ClassVar[str] = "payment_id"
+    label: ClassVar[str] = "退款失败"
     payment_id: int
     refund_id: int
     order_id: int
@@ -53,4 +57,5 @@ class NotificationReceived(Fact):
     """A verified notification was stored and answered; the work is still to be done (rules 5.3)."""
 
     aggregate: ClassVar[str] = "notification_id"
+    label: ClassVar[str] = "收到渠道通知"
     notification_id: int

@@ -8,6 +8,7 @@ from typing import get_type_hints
 import pytest
 
 from kernel.outbox.facts import Fact
+from kernel.outbox.subscriptions import table
 from tests.house.sources import ROOT
 
 PAST = ("ed", "Out", "Sold", "Sent", "Paid", "Begun", "Bound")
@@ -26,7 +27,9 @@ def test_facts_are_frozen_and_hold_ids_integers_and_codes() -> None:
         assert dataclasses.fields(kind), kind
         assert kind.__dataclass_params__.frozen, kind  # type: ignore[attr-defined] # dataclasses keep it there
         for name, hint in get_type_hints(kind).items():
-            assert name == "aggregate" or hint in (int, str, bool, int | None, str | None), f"{kind.__name__}.{name}"
+            assert name in ("aggregate", "label") or hint in (int, str, bool, int | None, str | None), (
+                f"{kind.__name__}.{name}"
+            )
 
 
 def test_facts_are_named_in_the_past_tense() -> None:
@@ -42,3 +45,9 @@ def test_wire_names_are_unique() -> None:
     names = [kind.wire_name() for kind in _facts()]
 
     assert len(names) == len(set(names))
+
+
+def test_operators_can_read_every_fact_and_every_reaction() -> None:
+    assert [kind.__name__ for kind in _facts() if not kind.label] == []
+    mute = [each.name for reacting in table().values() for each in reacting if not each.label]
+    assert [name for name in mute if not name.startswith("tests.")] == []
