@@ -5,7 +5,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from tests.kernel.web import desk
 
-READS = {"400", "401", "403", "404", "406", "422", "429", "503"}
+READS = {"400", "401", "403", "404", "406", "414", "422", "429", "503"}
 
 
 @pytest.fixture
