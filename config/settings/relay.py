@@ -8,7 +8,6 @@ OUTBOX_CLAIM_SECONDS = env.int("OUTBOX_CLAIM_SECONDS", default=10)
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=60)
 OUTBOX_MAX_ATTEMPTS = env.int("OUTBOX_MAX_ATTEMPTS", default=12)
 OUTBOX_RETENTION_DAYS = env.int("OUTBOX_RETENTION_DAYS", default=30)
-OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", default=5)
 # Older than this, what could be delivered means that no worker is at work: `/readyz` says so.
 READY_MAX_LAG_SECONDS = env.int("READY_MAX_LAG_SECONDS", default=60)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -1,6 +1,6 @@
 """What every change of stock shares: check the pieces, apply the changes, write them down, tell what crossed zero."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kernel.audit.actors import Actor
@@ -37,14 +37,6 @@ def check_pieces(pieces: Mapping[int, int]) -> None:
     """
     if not pieces or any(type(count) is not int or not 1 <= count <= MOST_PIECES for count in pieces.values()):
         raise BadQuantity
-
-
-def merge_pieces(lines: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Add up the quantities of lines with the same SKU: (sku_id, quantity) -> {sku_id: quantity}."""
-    pieces: dict[int, int] = {}
-    for sku_id, quantity in lines:
-        pieces[sku_id] = pieces.get(sku_id, 0) + quantity
-    return pieces
 
 
 def apply(changes: Sequence[Change], why: Entry) -> None:
