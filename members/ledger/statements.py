@@ -3,7 +3,7 @@
 Table and column names are literals; every value is a parameter. Tests hold each against the ORM's answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,6 +54,12 @@ VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT (key) DO NOTHING
 RETURNING id
 """
+_WRITE_TRANSACTIONS = """
+INSERT INTO members_ledger_transaction (kind, key, reference, note, at, reverses_id)
+VALUES {rows}
+ON CONFLICT (key) DO NOTHING
+RETURNING id, key
+"""
 _WRITE_ENTRIES = """
 INSERT INTO members_ledger_entry (transaction_id, account_id, amount, counts_on)
 VALUES {rows}
@@ -89,16 +95,42 @@ def write_transaction(posting: Posting) -> int | None:
     return int(row[0]) if row else None
 
 
+def write_transactions(postings: Sequence[Posting]) -> dict[str, int]:
+    """Write transactions of different keys; return the ids of those whose keys were free, by key."""
+    adapt = connection.ops.adapt_datetimefield_value
+    params = [
+        value
+        for posting in postings
+        for value in (
+            posting.kind,
+            posting.key,
+            posting.reference,
+            posting.note,
+            adapt(posting.at),
+            posting.reverses_id,
+        )
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_TRANSACTIONS.format(rows=_rows(len(postings), 6)), params)
+        return {key: int(pk) for pk, key in cursor.fetchall()}
+
+
 def write_entries(transaction_id: int, lines: Sequence[Line]) -> None:
     """Append the entries of a transaction."""
+    write_entries_of({transaction_id: lines})
+
+
+def write_entries_of(lines_of: Mapping[int, Sequence[Line]]) -> None:
+    """Append the entries of transactions, by their ids."""
     adapt = connection.ops.adapt_datefield_value
     params = [
         value
+        for transaction_id, lines in lines_of.items()
         for line in lines
         for value in (transaction_id, line.account_id, line.amount, adapt(line.counts_on) if line.counts_on else None)
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE_ENTRIES.format(rows=_rows(len(lines), 4)), params)
+        cursor.execute(_WRITE_ENTRIES.format(rows=_rows(len(params) // 4, 4)), params)
 
 
 def change_accounts(changes: Sequence[Change]) -> None:
