@@ -40,8 +40,8 @@ def wrong_lots() -> Iterator[str]:
     )
     for lot in lots.order_by("pk").iterator():
         yield f"批次 {lot.pk}：剩余 {lot.remaining}，按使用、退回与过期应为 {_due(lot)}"
-    for lot in Lot.objects.filter(Q(remaining__lt=0) | Q(expired__lt=0)).order_by("pk").iterator():
-        yield f"批次 {lot.pk}：剩余 {lot.remaining}，过期 {lot.expired}"
+    for below in Lot.objects.filter(Q(remaining__lt=0) | Q(expired__lt=0)).order_by("pk").iterator():
+        yield f"批次 {below.pk}：剩余 {below.remaining}，过期 {below.expired}"
 
 
 def wrong_spends() -> Iterator[str]:

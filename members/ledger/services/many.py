@@ -126,10 +126,8 @@ def _compare_twins(heads: Mapping[str, Posting], lines: Mapping[str, Sequence[Li
         return
     twins = {row.pk: row for row in Transaction.objects.filter(key__in=list(heads))}
     written: dict[int, list[tuple[int, int, object]]] = defaultdict(list)
-    for transaction_id, *line in Entry.objects.filter(transaction__in=list(twins)).values_list(
-        "transaction_id", "account_id", "amount", "counts_on"
-    ):
-        written[transaction_id].append((line[0], line[1], line[2]))
+    for entry in Entry.objects.filter(transaction__in=list(twins)):
+        written[entry.transaction_id].append((entry.account_id, entry.amount, entry.counts_on))
     for pk, twin in twins.items():
         asked = _signature(heads[twin.key].reference, _plain(lines[twin.key]))
         same_head = (twin.kind, twin.reverses_id) == (heads[twin.key].kind, None)

@@ -7,8 +7,6 @@ from django.db.models import F, Q
 from members.accounts.models import Member
 from members.points.states import AdjustmentState, ImportState
 
-_OPERATOR = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
-
 
 class Adjustment(models.Model):
     """Points given to (above 0) or taken from (below 0) one member, with a reason."""
@@ -20,9 +18,11 @@ class Adjustment(models.Model):
     reason = models.CharField("原因", max_length=200)
     state = models.CharField("状态", max_length=10, choices=AdjustmentState.choices, default=AdjustmentState.WAITING)
     takes_two = models.BooleanField("须复核")
-    proposed_by = models.ForeignKey(verbose_name="提交人", **_OPERATOR)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提交人")
     proposed_at = models.DateTimeField("提交时间")
-    decided_by = models.ForeignKey(verbose_name="复核人", null=True, **_OPERATOR)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="复核人"
+    )
     decided_at = models.DateTimeField("复核时间", null=True)
     answer = models.CharField("复核意见", max_length=200, blank=True)
 
@@ -58,9 +58,11 @@ class GrantImport(models.Model):
     good_count = models.PositiveIntegerField("可发放行数")
     points_total = models.PositiveBigIntegerField("合计积分")
     done_count = models.PositiveIntegerField("已发放行数", default=0)
-    uploaded_by = models.ForeignKey(verbose_name="上传人", **_OPERATOR)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间")
-    decided_by = models.ForeignKey(verbose_name="复核人", null=True, **_OPERATOR)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="复核人"
+    )
     decided_at = models.DateTimeField("复核时间", null=True)
     finished_at = models.DateTimeField("完成时间", null=True)
 
