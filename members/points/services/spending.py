@@ -6,8 +6,8 @@ from django.db import transaction
 
 from kernel.errors import Conflict
 from members.ledger import services as ledger
-from members.ledger.book import OwnerKind
-from members.ledger.entries import HoldIn
+from members.ledger.book import Asset, OwnerKind
+from members.ledger.entries import HoldIn, Owner
 from members.ledger.models import Hold
 from members.ledger.services import NotEnoughBalance, lock_balances
 from members.points import accounts
@@ -103,13 +103,13 @@ def deduct(*, member_id: int, points: int, kind: str, key: str, reference: str, 
 
 
 def _fill_debt(owner_id: int, *, key: str, reference: str, at: datetime) -> None:
-    owed = owed_by(owner_id)
-    if not owed:
+    if not owed_by(owner_id) or Spend.objects.filter(key=key).exists():
+        return
+    found = lock_balances(owner=Owner.member(owner_id), asset=Asset.POINTS)
+    paid = min(-found[accounts.DEBT].balance, found[accounts.MAIN].available)
+    if not paid:
         return
     main, debt = accounts.of_member(owner_id, accounts.MAIN), accounts.of_member(owner_id, accounts.DEBT)
-    paid = min(owed, lock_balances([main])[main].available)
-    if paid <= 0 or Spend.objects.filter(key=key).exists():
-        return
     moves = {main: -paid, debt: paid}
     post(kind=posted("spend", Cause.DEBT), key=f"points.spend:{key}", reference=reference, moves=moves, at=at)
     _out_of_lots(Spend(member_id=owner_id, key=key, kind=Cause.DEBT, reference=reference, points=paid, at=at))
