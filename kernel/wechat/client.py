@@ -175,8 +175,8 @@ def verdict_of(answer: Mapping[str, Any]) -> ContentVerdict | None:
     suggest, label = (result.get("suggest"), result.get("label")) if isinstance(result, dict) else (None, None)
     if suggest not in ("pass", "review", "risky"):
         return None
-    # A number in JSON, digits in an XML push.
-    return ContentVerdict(str(suggest), int(label) if str(label).isascii() and str(label).isdigit() else 0)
+    digits = str(label)  # a number in JSON, digits in an XML push
+    return ContentVerdict(str(suggest), int(digits) if digits.isascii() and digits.isdigit() else 0)
 
 
 def get_client() -> WechatClient:
