@@ -1,6 +1,7 @@
 """What must hold of reviews (quality 1): each check yields a sentence per row that breaks it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
@@ -19,16 +20,14 @@ def wrong_summaries() -> Iterator[str]:
     counts = {name: Count("pk", filter=Q(rating=stars)) for stars, name in enumerate(STARS, 1)}
     pictured, followed = Count("pk", filter=Q(has_pictures=True)), Count("pk", filter=Q(has_follow_up=True))
     rows = Review.objects.published().order_by("product_id").values("product_id")
-    counted = {row.pop("product_id"): row for row in rows.annotate(**counts, pictured=pictured, followed_up=followed)}
+    counted = _by_product(rows.annotate(**counts, pictured=pictured, followed_up=followed))
+    kept = _by_product(RatingSummary.objects.order_by("pk").values())
     nothing = dict.fromkeys((*STARS, "pictured", "followed_up"), 0)
-    kept = {row.pop("product_id"): row for row in RatingSummary.objects.order_by("pk").values()}
     for product_id in sorted(counted.keys() | kept.keys()):
         mine, theirs = kept.get(product_id, nothing), counted.get(product_id, nothing)
-        if mine != theirs:
-            wrong = "、".join(
-                f"{name} 记 {mine[name]} 应为 {theirs[name]}" for name in mine if mine[name] != theirs[name]
-            )
-            yield f"商品 {product_id} 的评分汇总：{wrong}"
+        wrong = [f"{name} 记 {mine[name]} 应为 {theirs[name]}" for name in nothing if mine[name] != theirs[name]]
+        if wrong:
+            yield f"商品 {product_id} 的评分汇总：{'、'.join(wrong)}"
 
 
 def wrong_product_columns() -> Iterator[str]:
@@ -93,6 +92,10 @@ def wrong_follow_ups() -> Iterator[str]:
     wrong = Review.objects.annotate(shown=shown).exclude(has_follow_up=F("shown"))
     for review in wrong.order_by("pk").iterator():
         yield f"评价 {review.pk}：追评标记与追评不符"
+
+
+def _by_product(rows: Iterable[Any]) -> dict[int, dict[str, int]]:
+    return {row["product_id"]: {name: row[name] for name in row if name != "product_id"} for row in rows}
 
 
 CHECKS = (
