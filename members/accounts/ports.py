@@ -1,7 +1,18 @@
 """Port `accounts.parts`: every room that owns something of a member stands behind it.
 
-Two members found to be one are merged, a member's data is exported or erased: accounts asks each part in turn, in the
-order in which they were registered (config/ports.py lists them bottom-up).
+Two members found to be one are merged, a member's data is exported or erased: each part is asked in turn.
+`config/ports.py` lists them bottom-up, and that is the order of `parts()`. What takes locks (move, undo, erase) goes
+`top_down()`: orders before payments before lots before ledger accounts (rules 4.4).
+
+Two things a part may have beside the protocol:
+
+- `erasure_blocks(member_id=)`: sentences that stand against erasing but not against merging (money on an account, an
+  order under way, an open refund);
+- `may_move_again = True`: `move` may run a second time for the same pair, for what came in while the members were
+  being merged (an upload, an answer of a channel).
+
+A posting of a merge is named by `selectors.merge_case_id(source_id=, target_id=)`. An `undo` that later events
+contradict raises a refusal whose detail is the sentence for the operator.
 """
 
 from collections.abc import Iterator, Mapping
@@ -47,5 +58,15 @@ def register(part: Part) -> None:
 
 
 def parts() -> Iterator[Part]:
-    """Return the registered parts in their order."""
+    """Return the registered parts in their order, bottom-up."""
     return iter(tuple(_parts.values()))
+
+
+def top_down() -> Iterator[Part]:
+    """Return the registered parts from the roof down: the order in which locks are taken (rules 4.4)."""
+    return reversed(tuple(_parts.values()))
+
+
+def find_part(name: str) -> Part | None:
+    """Return the part of a name, if it stands behind the port."""
+    return _parts.get(name)

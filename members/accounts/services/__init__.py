@@ -15,16 +15,19 @@ from members.accounts.services.sessions import (
 from members.accounts.services.sign_in import login_with_wechat
 from members.accounts.services.standing import (
     MemberErased,
+    MemberMerged,
     MemberNotFound,
     ban_member,
     lift_ban,
     lock_member,
+    lock_pair,
     mark_first_paid,
 )
 
 __all__ = [
     "AddressChange",
     "MemberErased",
+    "MemberMerged",
     "MemberNotFound",
     "NewAddress",
     "PhoneTaken",
@@ -40,6 +43,7 @@ __all__ = [
     "lift_ban",
     "load_regions",
     "lock_member",
+    "lock_pair",
     "login_with_wechat",
     "logout",
     "mark_first_paid",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kernel.errors import Conflict, NotFound
+from kernel.errors import Conflict, NotFound, Unavailable
 from members.accounts.models import Member, Session
 
 
@@ -16,15 +16,41 @@ class MemberErased(Conflict):
     code, title = "member_erased", "该会员已注销"
 
 
+class MemberMerged(Unavailable):
+    """The member became another one while the request was under way: it comes again, as the other one.
+
+    Nothing of it has happened. Not a 409: an answer under an idempotency key would be kept and replayed.
+    """
+
+    code, title = "member_merged", "账号刚刚合并，请重试"
+
+    def __init__(self) -> None:
+        super().__init__(retry_after=1)
+
+
 def lock_member(*, member_id: int) -> Member:
     """Lock a member's row until the transaction ends; first in the lock order of the house (rules 4.4).
 
     :raises MemberNotFound: there is no such member.
+    :raises MemberMerged: it is another one now; ask `selectors.surviving_id` and come again.
     """
     member = Member.objects.locked().filter(pk=member_id).first()
     if member is None:
         raise MemberNotFound
+    if member.state == Member.State.MERGED:
+        raise MemberMerged
     return member
+
+
+def lock_pair(*, source_id: int, target_id: int) -> tuple[Member, Member]:
+    """Lock two members by id, merged or not; return source and target.
+
+    :raises MemberNotFound: one of them does not exist.
+    """
+    locked = {member.pk: member for member in Member.objects.locked().filter(pk__in=[source_id, target_id])}
+    if len(locked) < 2:
+        raise MemberNotFound
+    return locked[source_id], locked[target_id]
 
 
 @transaction.atomic

@@ -1,9 +1,9 @@
-"""Reads of members, their sessions and addresses."""
+"""Reads of addresses and regions."""
 
 from dataclasses import dataclass
 
 from kernel.errors import NotFound
-from members.accounts.models import Address, Identity, Region, Session
+from members.accounts.models import Address, Region
 
 
 class AddressNotFound(NotFound):
@@ -23,11 +23,6 @@ class AddressSnapshot:
     region_code: str
     region_names: tuple[str, str, str]
     detail: str
-
-
-def find_session(*, session_id: int) -> Session | None:
-    """Return a session with its member, in one query."""
-    return Session.objects.select_related("member").filter(pk=session_id).first()
 
 
 def get_address(*, member_id: int, address_id: int) -> Address:
@@ -63,12 +58,6 @@ def _frozen(address: Address) -> AddressSnapshot:
         region_names=address.region_names,
         detail=address.detail,
     )
-
-
-def find_openid(*, member_id: int, appid: str) -> str | None:
-    """Return under which openid the member uses a mini-program: who pays there, who is written to."""
-    mine = Identity.objects.filter(member_id=member_id, provider=Identity.Provider.WECHAT_MINI, appid=appid)
-    return mine.order_by("-id").values_list("subject", flat=True).first()
 
 
 def get_region_path(*, district_code: str) -> tuple[Region, Region, Region]:

@@ -1,7 +1,7 @@
-"""Who the customer is: members, how they are recognised, where they are signed in, where they want things sent."""
+"""Members and how they are recognised."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kernel.crypto import decrypt
 from kernel.media.links import file_url
@@ -11,6 +11,10 @@ from members.accounts import phones
 class MemberQuerySet(models.QuerySet["Member"]):
     def active(self) -> "MemberQuerySet":
         return self.filter(state=Member.State.ACTIVE)
+
+    def current(self) -> "MemberQuerySet":
+        """Leave out those who became somebody else."""
+        return self.exclude(state=Member.State.MERGED)
 
     def with_phone(self, phone: str) -> "MemberQuerySet":
         """Return who has bound this phone.
@@ -33,6 +37,7 @@ class Member(models.Model):
     class State(models.TextChoices):
         ACTIVE = "active", "正常"
         BANNED = "banned", "已停用"
+        MERGED = "merged", "已合并"
         ERASED = "erased", "已注销"
 
     class Gender(models.TextChoices):
@@ -54,6 +59,10 @@ class Member(models.Model):
     joined_at = models.DateTimeField("注册时间")
     last_seen_at = models.DateTimeField("最近登录")
     first_paid_at = models.DateTimeField("首次支付时间", null=True, blank=True)
+    # Who the member became when two were found to be one; their rows are the other's now.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_members", verbose_name="合并到"
+    )
     first_scene = models.CharField("首次来源场景", max_length=64, blank=True)
     first_visitor_id = models.CharField("首次访客标识", max_length=64, blank=True)
 
@@ -76,7 +85,15 @@ class Member(models.Model):
                 name="accounts_member_ban_dated",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["active", "banned", "erased"]), name="accounts_member_state_known"
+                condition=Q(state__in=["active", "banned", "merged", "erased"]), name="accounts_member_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False, phone_digest="")
+                | (~Q(state="merged") & Q(merged_into=None)),
+                name="accounts_member_merged_into_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="accounts_member_not_into_itself"
             ),
             models.CheckConstraint(
                 condition=Q(birthday_on=None) | Q(birthday_on__gte="1900-01-01"), name="accounts_member_birthday_sane"
@@ -117,6 +134,12 @@ class Identity(models.Model):
         WECHAT_MINI = "wechat_mini", "微信小程序"
         # Who owns a unionid is a row of its own, so that two apps cannot make two members of one person at once.
         WECHAT_UNION = "wechat_union", "微信开放平台"
+        WECHAT_OFFICIAL = "wechat_official", "公众号"
+        WECOM = "wecom", "企业微信"
+        # A verified phone that stands beside the member's own, kept by its digest.
+        PHONE = "phone", "手机号"
+        MARKETPLACE = "marketplace", "电商平台买家"
+        VISITOR = "visitor", "匿名访客"
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="identities", verbose_name="会员")
     provider = models.CharField("渠道", max_length=20, choices=Provider)
@@ -125,6 +148,8 @@ class Identity(models.Model):
     unionid = models.CharField("unionid", max_length=128, null=True, blank=True)
     session_key_cipher = models.TextField("会话密钥（加密）", blank=True)
     linked_at = models.DateTimeField("关联时间")
+    # Of several accounts in one app the one last signed in is in the member's hand: who pays, who is written to.
+    seen_at = models.DateTimeField("最近使用", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "会员身份"
@@ -136,109 +161,3 @@ class Identity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_provider_display()} …{self.subject[-6:]}"
-
-
-class SessionQuerySet(models.QuerySet["Session"]):
-    def live(self) -> "SessionQuerySet":
-        return self.filter(revoked_at=None)
-
-
-class Session(models.Model):
-    """One refresh token. Refreshing makes the next row of the same family (rules 13.1)."""
-
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="sessions", verbose_name="会员")
-    family = models.UUIDField("登录批次", db_index=True)
-    refresh_hash = models.CharField("刷新凭证摘要", max_length=64, unique=True)
-    started_at = models.DateTimeField("开始时间")
-    expires_at = models.DateTimeField("到期时间", db_index=True)
-    rotated_at = models.DateTimeField("换发时间", null=True, blank=True)
-    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
-
-    objects = SessionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "登录会话"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=models.F("started_at")), name="accounts_session_ends_after_start"
-            ),
-            # Of a family only the newest refresh token is good.
-            models.UniqueConstraint(
-                fields=["family"], condition=Q(rotated_at=None, revoked_at=None), name="accounts_session_one_current"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.family}"
-
-
-class AddressQuerySet(models.QuerySet["Address"]):
-    def owned_by(self, member_id: int) -> "AddressQuerySet":
-        return self.filter(member_id=member_id)
-
-
-class Address(models.Model):
-    """Where a member wants things sent. Orders keep a snapshot, so an address may be changed and removed freely."""
-
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="addresses", verbose_name="会员")
-    name = models.CharField("收货人", max_length=32)
-    phone_cipher = models.TextField("电话（加密）")
-    region_code = models.CharField("区县代码", max_length=6)
-    province_name = models.CharField("省", max_length=40)
-    city_name = models.CharField("市", max_length=40)
-    district_name = models.CharField("区县", max_length=40)
-    detail = models.CharField("详细地址", max_length=120)
-    is_default = models.BooleanField("默认地址", default=False)
-    added_at = models.DateTimeField("添加时间")
-
-    objects = AddressQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "收货地址"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["member"], condition=Q(is_default=True), name="accounts_address_one_default"
-            ),
-            models.CheckConstraint(condition=~Q(phone_cipher=""), name="accounts_address_reachable"),
-            models.CheckConstraint(condition=~Q(region_code=""), name="accounts_address_in_a_district"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {''.join(self.region_names)}{self.detail}"
-
-    @property
-    def phone(self) -> str:
-        """Return the receiver's phone."""
-        return decrypt(self.phone_cipher)
-
-    @property
-    def region_names(self) -> tuple[str, str, str]:
-        return self.province_name, self.city_name, self.district_name
-
-
-class Region(models.Model):
-    """A province, city or district. 441900, 442000 and 460400 name a city and its only district: key (level, code)."""
-
-    class Level(models.IntegerChoices):
-        PROVINCE = 1, "省"
-        CITY = 2, "市"
-        DISTRICT = 3, "区县"
-
-    level = models.PositiveSmallIntegerField("级别", choices=Level)
-    code = models.CharField("代码", max_length=6)
-    name = models.CharField("名称", max_length=40)
-    parent_code = models.CharField("上级代码", max_length=6, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "行政区划"
-        indexes = [models.Index(fields=["parent_code", "code", "id"], name="accounts_region_children")]
-        constraints = [
-            models.UniqueConstraint(fields=["level", "code"], name="accounts_region_once"),
-            models.CheckConstraint(
-                condition=Q(level=1, parent_code="") | (Q(level__in=[2, 3]) & ~Q(parent_code="")),
-                name="accounts_region_has_its_parent",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,39 @@
+"""Reads of members, their sessions and addresses."""
+
+from members.accounts.selectors.addresses import (
+    AddressNotFound,
+    AddressSnapshot,
+    RegionNotFound,
+    find_default_address,
+    get_address,
+    get_address_snapshot,
+    get_region_path,
+    region_choices,
+)
+from members.accounts.selectors.members import (
+    find_openid,
+    find_session,
+    former_ids,
+    merge_case_id,
+    person_of,
+    surviving_id,
+    surviving_ids,
+)
+
+__all__ = [
+    "AddressNotFound",
+    "AddressSnapshot",
+    "RegionNotFound",
+    "find_default_address",
+    "find_openid",
+    "find_session",
+    "former_ids",
+    "get_address",
+    "get_address_snapshot",
+    "get_region_path",
+    "merge_case_id",
+    "person_of",
+    "region_choices",
+    "surviving_id",
+    "surviving_ids",
+]
