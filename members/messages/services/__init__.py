@@ -1,0 +1,5 @@
+"""Writes of messages."""
+
+from members.messages.services.sending import send
+
+__all__ = ["send"]
