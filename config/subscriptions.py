@@ -8,6 +8,8 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderConfirmed
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
+from members.accounts.facts import PhoneBound
+from members.tasks import handlers as tasks
 
 
 def connect() -> None:
@@ -26,3 +28,6 @@ def connect() -> None:
     # Money leaves: the channel is asked, then the order's refund is counted as done.
     subscribe(RefundCreated, payments.send_created_refund, label="向渠道发起退款", outside_transaction=True)
     subscribe(RefundSucceeded, orders.finish_order_refund, label="完成订单退款")
+
+    # What members do brings their tasks forward.
+    subscribe(PhoneBound, tasks.count_bound_phone, label="计入绑定手机任务")

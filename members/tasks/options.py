@@ -3,11 +3,14 @@
 from kernel.options.registry import flag, whole
 
 MAKE_UP_DAYS = whole(
-    "members.tasks.make_up_days", "补签最远（天）", default=7, minimum=0, maximum=60, help="只能补最近几天的签到；0 为关闭"
+    "members.tasks.make_up_days",
+    "补签最远（天）",
+    default=7,
+    minimum=0,
+    maximum=60,
+    help="只能补最近几天的签到；0 为关闭",
 )
-MAKE_UP_PER_MONTH = whole(
-    "members.tasks.make_up_per_month", "每月最多补签（次）", default=3, minimum=0, maximum=31
-)
+MAKE_UP_PER_MONTH = whole("members.tasks.make_up_per_month", "每月最多补签（次）", default=3, minimum=0, maximum=31)
 MAKE_UP_CARD_DAYS = whole(
     "members.tasks.make_up_card_days", "补签卡有效期（天）", default=90, minimum=0, maximum=3650, help="0 为长期有效"
 )

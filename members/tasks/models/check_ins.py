@@ -48,9 +48,7 @@ class MakeUpCard(models.Model):
 
 
 class CheckIn(models.Model):
-    member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, related_name="+", verbose_name="会员", db_index=False
-    )
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", verbose_name="会员", db_index=False)
     on = models.DateField("日期")
     at = models.DateTimeField("签到时间")
     # A day that was missed and filled later.
@@ -74,9 +72,7 @@ class CheckIn(models.Model):
 class CheckInRun(models.Model):
     """Days in a row without a gap, kept as one row so that no request counts them."""
 
-    member = models.ForeignKey(
-        Member, on_delete=models.PROTECT, related_name="+", verbose_name="会员", db_index=False
-    )
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", verbose_name="会员", db_index=False)
     starts_on = models.DateField("第一天")
     ends_on = models.DateField("最后一天")
 

@@ -63,10 +63,9 @@ class TaskProgress(models.Model):
 class ProgressRecord(models.Model):
     """What counted, once per key. `amount` is what a daily cap left of it, perhaps nothing."""
 
-    progress = models.ForeignKey(TaskProgress, on_delete=models.PROTECT, related_name="records", verbose_name="进度")
-    # Member and task stand here too, so that a key counts once whichever period it arrives in.
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", verbose_name="会员")
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+", verbose_name="任务", db_index=False)
+    progress = models.ForeignKey(
+        TaskProgress, on_delete=models.PROTECT, related_name="records", verbose_name="进度", db_index=False
+    )
     key = models.CharField("来源", max_length=80)
     amount = models.PositiveIntegerField("计数")
     on = models.DateField("日期")
@@ -76,7 +75,7 @@ class ProgressRecord(models.Model):
         verbose_name = verbose_name_plural = "任务计数"
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["task", "member", "key"], name="task_record_once_per_key"),
+            models.UniqueConstraint(fields=["progress", "key"], name="task_record_once_per_key"),
         ]
 
     def __str__(self) -> str:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from kernel import clock
 from members.accounts.models import Member
+from members.accounts.selectors import surviving_id
 from members.accounts.services import lock_member
 from members.tasks.models import ProgressRecord, Task, TaskProgress
 from members.tasks.periods import period_of
@@ -30,9 +31,10 @@ def record_progress(*, member_id: int, event: str, key: str, at: datetime, amoun
     """Count an event towards the member's running tasks; the same key again changes nothing.
 
     `key` names the cause (`order:42`); it counts once per task, in the period of its first arrival. `device` is what
-    `digest_of_device` returned. A target that is reached completes the period; rewards that need no claim follow.
+    `digest_of_device` returned. A target that is reached completes the period; rewards that need no claim follow. Who
+    was merged away is counted as who they are today; nothing is counted for who is erased.
     """
-    member = lock_member(member_id=member_id)
+    member = lock_member(member_id=surviving_id(member_id))
     if member.state == Member.State.ERASED or amount < 1:
         return
     doing = Doing(key, amount, at, device)
@@ -49,17 +51,17 @@ def _is_over(task: Task, member: Member, at: datetime) -> bool:
 
 def _count(task: Task, member: Member, doing: Doing) -> None:
     """Count towards one task. The member's lock keeps everything else of the member's tasks away."""
-    mine = {"task": task, "member": member}
-    if ProgressRecord.objects.filter(**mine, key=doing.key).exists():
+    # Whatever the period: a key that comes again tomorrow is no new event.
+    if _records(task, member).filter(key=doing.key).exists():
         return
     on = clock.date_of(doing.at)
     progress = _progress_in(task, member, period_of(task.kind, on), doing.at)
     if progress is None or progress.state != State.RUNNING:
         return
     amount = _within_cap(task, member, doing)
-    ProgressRecord.objects.create(progress=progress, **mine, key=doing.key, amount=amount, on=on, at=doing.at)
+    ProgressRecord.objects.create(progress=progress, key=doing.key, amount=amount, on=on, at=doing.at)
     progress.count += amount
-    if progress.count >= task.target:
+    if progress.count >= progress.target:
         complete(progress, task=task, device=doing.device, at=doing.at)
     elif amount:
         progress.save(update_fields=["count"])
@@ -83,6 +85,11 @@ def _within_cap(task: Task, member: Member, doing: Doing) -> int:
     """Return how much of it still counts today."""
     if not task.most_per_day:
         return doing.amount
-    today = ProgressRecord.objects.filter(task=task, member=member, on=clock.date_of(doing.at))
-    counted: int = today.aggregate(sum=Sum("amount", default=0))["sum"]
+    counted: int = (
+        _records(task, member).filter(on=clock.date_of(doing.at)).aggregate(sum=Sum("amount", default=0))["sum"]
+    )
     return max(0, min(doing.amount, task.most_per_day - counted))
+
+
+def _records(task: Task, member: Member) -> QuerySet[ProgressRecord]:
+    return ProgressRecord.objects.filter(progress__task=task, progress__member=member)

@@ -19,6 +19,4 @@ def tell_completed(progress: TaskProgress, *, task: Task, at: datetime) -> None:
         "reward": "、".join(in_words(kind, amount) for kind, amount in progress.rewards),
         "before": before,
     }
-    send(
-        kind=TASK_COMPLETED, member_id=progress.member_id, key=f"task_progress:{progress.pk}", values=values, at=at
-    )
+    send(kind=TASK_COMPLETED, member_id=progress.member_id, key=f"task_progress:{progress.pk}", values=values, at=at)
