@@ -1,6 +1,7 @@
 """Writes of the ledger: post, reverse; hold, release, capture."""
 
 from members.ledger.entries import SHOP, AccountRef, EntryIn, HoldIn, Owner
+from members.ledger.services.balances import lock_balances
 from members.ledger.services.holds import HoldEnded, capture, hold, release
 from members.ledger.services.posting import BadPosting, KeyReused, NotEnoughBalance, post
 from members.ledger.services.reversals import NotReversible, ReasonMissing, TransactionNotFound, reverse
@@ -20,6 +21,7 @@ __all__ = [
     "TransactionNotFound",
     "capture",
     "hold",
+    "lock_balances",
     "post",
     "release",
     "reverse",
