@@ -13,8 +13,6 @@ from django.db.models import Q, Sum
 from kernel.clock import SHANGHAI
 from kernel.errors import Conflict
 from members.accounts.selectors import merge_case_id
-from members.ledger.book import Asset
-from members.ledger.entries import Owner
 from members.ledger.selectors import Balance
 from members.ledger.services import lock_balances
 from members.points import accounts
@@ -121,7 +119,7 @@ class PointsPart:
         }
 
     def erase(self, *, member_id: int, at: datetime) -> None:
-        """What is left ends; words that operators wrote about the member go. Amounts and keys stay: the book needs them."""
+        """What is left ends; words that operators wrote about the member go. Amounts stay: the book needs them."""
         forfeit(member_id=member_id, at=at)
         Earning.objects.filter(member=member_id).update(note="")
         Spend.objects.filter(member=member_id).update(note="")
@@ -133,7 +131,9 @@ class PointsPart:
 
 
 def _figures(member_id: int) -> dict[str, Balance]:
-    return lock_balances(owner=Owner.member(member_id), asset=Asset.POINTS)
+    refs = {bucket: accounts.of_member(member_id, bucket) for bucket in BUCKETS}
+    found = lock_balances(refs.values())
+    return {bucket: found[ref] for bucket, ref in refs.items()}
 
 
 def _rehomed(model: Any, rows: Q, member_id: int) -> list[int]:

@@ -1,7 +1,7 @@
 """Writes of the ledger: post, one or very many; reverse; hold, release, capture."""
 
 from members.ledger.entries import SHOP, AccountRef, EntryIn, HoldIn, Owner, PostingIn
-from members.ledger.services.balances import lock_balances, lock_figures
+from members.ledger.services.accounts import lock_balances
 from members.ledger.services.holds import HoldEnded, capture, hold, release
 from members.ledger.services.many import post_many
 from members.ledger.services.posting import BadPosting, KeyReused, NotEnoughBalance, post
@@ -31,7 +31,6 @@ __all__ = [
     "capture",
     "hold",
     "lock_balances",
-    "lock_figures",
     "post",
     "post_many",
     "release",

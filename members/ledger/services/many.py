@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
 import structlog
 from django.db import transaction
@@ -12,8 +12,8 @@ from members.ledger import statements
 from members.ledger.entries import AccountRef, Posting, PostingIn
 from members.ledger.models import Entry, Transaction
 from members.ledger.services.accounts import lock_or_open, placed, refuse_shortages
-from members.ledger.services.posting import KeyReused, check_balanced, merged
-from members.ledger.statements import Change, Line, LockedAccount
+from members.ledger.services.posting import KeyReused, changes_of, check_balanced, merged
+from members.ledger.statements import Line, LockedAccount
 
 log = structlog.get_logger(__name__)
 
@@ -49,16 +49,16 @@ def _post_batch(kind: str, at: datetime, batch: Sequence[PostingIn]) -> int:
     accounts = lock_or_open({ref for refs in places.values() for ref in refs.values()})
     lines = {key: _lines(item, places[key], accounts) for key, item in asked.items()}
     heads = {key: Posting(kind, key, item.reference, at) for key, item in asked.items()}
-    ids = statements.write_transactions([(head, len(lines[key])) for key, head in heads.items()])
+    ids = statements.write_transactions({key: (head, len(lines[key])) for key, head in heads.items()})
     _compare_twins({key: head for key, head in heads.items() if key not in ids}, lines)
     if not ids:
         return 0
     fresh = {pk: lines[key] for key, pk in ids.items()}
-    changes = _changes(fresh.values())
+    changes = changes_of(chain.from_iterable(fresh.values()))
     # After the keys, so that what was posted before does not count as asked for again.
     covered = _covered([asked[key] for key in ids], places, accounts)
     refuse_shortages(accounts.values(), changes, covered)
-    statements.write_entries_of(fresh, {account.id: account.ref.asset for account in accounts.values()})
+    statements.write_entries(fresh, {account.id: account.ref.asset for account in accounts.values()})
     statements.change_accounts(list(changes.values()))
     return len(ids)
 
@@ -87,16 +87,6 @@ def _lines(
     item: PostingIn, places: Mapping[AccountRef, AccountRef], accounts: Mapping[AccountRef, LockedAccount]
 ) -> list[Line]:
     return merged((accounts[places[entry.account]].id, entry.amount, entry.counts_on) for entry in item.entries)
-
-
-def _changes(batches_of_lines: Iterable[Sequence[Line]]) -> dict[int, Change]:
-    sums: dict[int, int] = defaultdict(int)
-    counts: Counter[int] = Counter()
-    for lines in batches_of_lines:
-        for line in lines:
-            sums[line.account_id] += line.amount
-            counts[line.account_id] += 1
-    return {pk: Change(pk, total, entries=counts[pk]) for pk, total in sums.items()}
 
 
 def _covered(

@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 
 from members.ledger.entries import EntryIn, PostingIn
-from members.ledger.services import lock_figures, post_many
+from members.ledger.services import lock_balances, post_many
 from members.points import accounts
 from members.points.amounts import Portion, expiring, total
 from members.points.kinds import posted
@@ -79,7 +79,7 @@ def _expire(member_ids: Sequence[int], lots: LotQuerySet, at: datetime) -> Expir
     lock_purses(member_ids)
     found = {lot.pk: lot for lot in lots.filled().in_spending_order()}
     mains = {member_id: accounts.of_member(member_id, accounts.MAIN) for member_id in member_ids}
-    held = lock_figures(mains.values())
+    held = lock_balances(mains.values())
     ended: dict[int, list[Portion]] = defaultdict(list)
     for lot in found.values():
         ended[lot.member_id].append(Portion(lot.pk, lot.remaining))

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from kernel.errors import Conflict
 from members.ledger import services as ledger
-from members.ledger.book import Asset, OwnerKind
-from members.ledger.entries import HoldIn, Owner
+from members.ledger.book import OwnerKind
+from members.ledger.entries import HoldIn
 from members.ledger.models import Hold
 from members.ledger.services import NotEnoughBalance, lock_balances
 from members.points import accounts
@@ -105,11 +105,11 @@ def deduct(*, member_id: int, points: int, kind: str, key: str, reference: str, 
 def _fill_debt(owner_id: int, *, key: str, reference: str, at: datetime) -> None:
     if not owed_by(owner_id) or Spend.objects.filter(key=key).exists():
         return
-    found = lock_balances(owner=Owner.member(owner_id), asset=Asset.POINTS)
-    paid = min(-found[accounts.DEBT].balance, found[accounts.MAIN].available)
+    main, debt = accounts.of_member(owner_id, accounts.MAIN), accounts.of_member(owner_id, accounts.DEBT)
+    found = lock_balances([main, debt])
+    paid = min(-found[debt].balance, found[main].available)
     if not paid:
         return
-    main, debt = accounts.of_member(owner_id, accounts.MAIN), accounts.of_member(owner_id, accounts.DEBT)
     moves = {main: -paid, debt: paid}
     post(kind=posted("spend", Cause.DEBT), key=f"points.spend:{key}", reference=reference, moves=moves, at=at)
     _out_of_lots(Spend(member_id=owner_id, key=key, kind=Cause.DEBT, reference=reference, points=paid, at=at))

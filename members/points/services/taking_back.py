@@ -5,8 +5,6 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Sum
 
-from members.ledger.book import Asset
-from members.ledger.entries import Owner
 from members.ledger.services import lock_balances
 from members.points import accounts
 from members.points.amounts import Portion, take, total
@@ -55,7 +53,8 @@ def take_back(*, key: str, points: int, refund_key: str, reference: str, at: dat
 
 def _take_final(taken: TakeBack) -> None:
     earning, rest = taken.earning, taken.points
-    available = lock_balances(owner=Owner.member(earning.member_id), asset=Asset.POINTS)[accounts.MAIN].available
+    main = accounts.of_member(earning.member_id, accounts.MAIN)
+    available = lock_balances([main])[main].available
     own = Lot.objects.filter(earning=earning).first()
     parts = portions_of(earning.member_id)
     mine = take([part for part in parts if own and part.id == own.pk], min(rest, available))
