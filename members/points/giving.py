@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
 
 from members.points import services
 from members.points.kinds import Cause
@@ -12,11 +11,10 @@ from members.points.kinds import Cause
 class PointsGift:
     """Gives points that are final at once; `cause` is what the member's statement says they are for."""
 
-    kind: ClassVar[str] = "points"
-    label: ClassVar[str] = "积分"
-    unit: ClassVar[str] = "积分"
-
     cause: str = Cause.TASK
+    kind: str = "points"
+    label: str = "积分"
+    unit: str = "分"
 
     def grant(self, *, member_id: int, amount: int, key: str, reference: str, at: datetime) -> None:
         """Give so many points, once per key."""

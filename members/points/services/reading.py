@@ -96,7 +96,7 @@ def _digest(name: str) -> str:
 
 
 def _checked(line: int, name: str, points: str, members: Mapping[str, Member], first_line: dict[int, int]) -> ReadRow:
-    given = (phones.masked(name) if _digest(name) else name)[:120]
+    given = (phones.masked(name) if phones.is_valid(name) else name)[:120]
     member = members.get(name)
     amount = int(points) if points.isascii() and points.isdigit() and len(points) <= 13 else 0
     problem = _problem(member, amount) or _repeated(member, line, first_line)
