@@ -8,6 +8,7 @@ from mall.fulfilment import invariants as fulfilment
 from mall.inventory import invariants as inventory
 from mall.orders import invariants as orders
 from mall.payments import invariants as payments
+from mall.pointsmall import invariants as pointsmall
 from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
@@ -24,4 +25,5 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *orders.CHECKS,
     *fulfilment.CHECKS,
     *reviews.CHECKS,
+    *pointsmall.CHECKS,
 )

@@ -1,5 +1,8 @@
 """Who stands behind which port: the synchronous way up."""
 
+from mall.orders.ports import register_offer
+from mall.pointsmall.offers import PointsMallOffer
+from mall.pointsmall.parts import PointsMallPart
 from mall.storefront.ports import register_filler
 from mall.storefront.selectors.home import FILLERS
 from members.accounts import ports as accounts
@@ -18,8 +21,12 @@ def fill() -> None:
     # What tasks give, in the order in which designers choose.
     tasks.register_reward(MakeUpCardGift())
 
+    # What is sold otherwise than from the shelf.
+    register_offer(PointsMallOffer())
+
     # Who owns something of a member, bottom-up.
     accounts.register(TasksPart())
+    accounts.register(PointsMallPart())
 
     # Who has something to say.
     for kind in tasks_notices.KINDS:

@@ -36,7 +36,14 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("行政区划", "members_accounts.region", "map"),
         ),
     ),
-    ("营销", (("首页版块", "mall_storefront.section", "view_carousel"),)),
+    (
+        "营销",
+        (
+            ("首页版块", "mall_storefront.section", "view_carousel"),
+            ("积分商品", "mall_pointsmall.pointsitem", "redeem"),
+            ("积分兑换记录", "mall_pointsmall.redemption", "history"),
+        ),
+    ),
     (
         "财务",
         (
