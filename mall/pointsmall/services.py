@@ -1,5 +1,6 @@
 """Redeem goods for points: taken with the order, used when it is paid, given back with a cancel or a refund."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,6 @@ from django.db.models import F
 from kernel.errors import Conflict, Invalid
 from mall.pointsmall.models import Allowance, PointsItem, Redemption, RedemptionReturn
 from mall.pointsmall.states import TRANSITIONS, RedemptionState
-
-LARGEST_ID = 2**63 - 1
 
 
 class PointsItemUnknown(Invalid):
@@ -29,15 +28,15 @@ class RedemptionLimit(Conflict):
     code, title = "points_item_limit_reached", "已达到每人限兑件数"
 
 
-def item_id_of(choice: Any) -> int:
-    """Read the item's id out of what the client chose.
+def item_id_of(choice: Mapping[str, Any]) -> int:
+    """Return the id of the item the client chose.
 
-    :raises PointsItemUnknown: it is no id.
+    :raises PointsItemUnknown: none was chosen.
     """
-    text = choice.get("item_id")
-    if not (isinstance(text, str) and text.isascii() and text.isdigit() and int(text) <= LARGEST_ID):
+    item_id = choice.get("item_id")
+    if not isinstance(item_id, int):
         raise PointsItemUnknown
-    return int(text)
+    return item_id
 
 
 def lock_item(*, item_id: int) -> PointsItem:
