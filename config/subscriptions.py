@@ -8,6 +8,8 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderConfirmed
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
+from members.tiers import handlers as tiers
+from members.tiers.facts import MembershipOpened, TierChanged, TierLossAnnounced
 
 
 def connect() -> None:
@@ -26,3 +28,10 @@ def connect() -> None:
     # Money leaves: the channel is asked, then the order's refund is counted as done.
     subscribe(RefundCreated, payments.send_created_refund, label="向渠道发起退款", outside_transaction=True)
     subscribe(RefundSucceeded, orders.finish_order_refund, label="完成订单退款")
+
+    # A tier moves, a card is bought: the member is told, the gifts are given.
+    subscribe(TierChanged, tiers.tell_tier_change, label="通知等级变更")
+    subscribe(TierChanged, tiers.give_upgrade_gifts, label="发放升级礼")
+    subscribe(TierLossAnnounced, tiers.tell_tier_loss, label="通知降级预告")
+    subscribe(MembershipOpened, tiers.tell_card_opened, label="通知付费会员开通")
+    subscribe(MembershipOpened, tiers.give_opening_gifts, label="发放开卡礼")
