@@ -1,0 +1,47 @@
+"""Wallets to test with: filled and emptied by services, as everywhere."""
+
+from itertools import count
+
+from kernel import clock
+from members.wallet import services
+from members.wallet.models import TopUp
+from members.wallet.selectors import wallet_of
+from members.wallet.shapes import WalletParts
+
+_keys = count(1)
+
+
+def topped_up(member_id: int, principal_fen: int, bonus_fen: int = 0, *, key: str = "") -> TopUp:
+    """Put money into a member's wallet."""
+    return services.top_up(
+        member_id=member_id,
+        principal_fen=principal_fen,
+        bonus_fen=bonus_fen,
+        key=key or f"test:{next(_keys)}",
+        reference="C1",
+        at=clock.now(),
+    )
+
+
+def held(member_id: int, amount_fen: int, key: str = "payment:1") -> WalletParts:
+    """Hold an amount for a payment."""
+    return services.hold_wallet(member_id=member_id, amount_fen=amount_fen, key=key, reference="O1", at=clock.now())
+
+
+def spent(member_id: int, amount_fen: int, key: str = "payment:1") -> WalletParts:
+    """Hold and capture an amount."""
+    held(member_id, amount_fen, key)
+    return services.capture_wallet(key=key, reference="O1", at=clock.now())
+
+
+def returned(amount_fen: int, refund_key: str, key: str = "payment:1") -> WalletParts:
+    """Give back an amount of a payment."""
+    return services.return_to_wallet(
+        key=key, amount_fen=amount_fen, refund_key=refund_key, reference="R1", at=clock.now()
+    )
+
+
+def figures(member_id: int) -> tuple[int, int, int, int]:
+    """Return principal, bonus, held, spendable."""
+    found = wallet_of(member_id)
+    return found.principal_fen, found.bonus_fen, found.held_fen, found.spendable_fen
