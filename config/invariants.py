@@ -11,8 +11,8 @@ from mall.payments import invariants as payments
 from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
-from members.tiers import invariants as tiers
 from members.tasks import invariants as tasks
+from members.tiers import invariants as tiers
 
 INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("审计：操作日志链完整", broken_audit_links),

@@ -9,12 +9,12 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderConfirmed
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
-from members.tiers import handlers as tiers
-from members.tiers.facts import MembershipOpened, TierChanged, TierLossAnnounced
 from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewSubmitted
 from members.accounts.facts import PhoneBound
 from members.tasks import handlers as tasks
+from members.tiers import handlers as tiers
+from members.tiers.facts import MembershipOpened, TierChanged, TierLossAnnounced
 
 
 def connect() -> None:

@@ -44,7 +44,7 @@ GIFT: Final = MessageKind(
     body="您的{occasion}已到账：{what}。",
     page="pages/tier/index",
     group="tier",
-    samples={"occasion": "金卡生日礼", "what": "500 积分"},
+    samples={"occasion": "金卡生日礼", "what": "积分 500 分"},
 )
 CARD_OPENED: Final = MessageKind(
     code="tiers.card_opened",

@@ -66,7 +66,7 @@ def _tell_loss(event: TierEvent, member_id: int, key: str, *, at: datetime) -> N
 
 def _shown(grant: BenefitGrant) -> str:
     benefit = find_benefit(grant.kind)
-    return f"{grant.amount:,} {benefit.unit}{benefit.label}" if benefit else f"{grant.amount:,}"
+    return f"{benefit.label} {grant.amount:,} {benefit.unit}" if benefit else f"{grant.amount:,}"
 
 
 def _date(moment: datetime) -> str:
