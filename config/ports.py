@@ -11,6 +11,9 @@ from members.tasks import notices as tasks_notices
 from members.tasks import ports as tasks
 from members.tasks.giving import MakeUpCardGift
 from members.tasks.parts import TasksPart
+from members.tiers import notices as tiers_notices
+from members.tiers.giving import GrowthGift
+from members.tiers.parts import TiersPart
 
 
 def fill() -> None:
@@ -19,15 +22,17 @@ def fill() -> None:
         register_filler(filler)
 
     # What tasks give, in the order in which designers choose.
+    tasks.register_reward(GrowthGift())
     tasks.register_reward(MakeUpCardGift())
 
     # What is sold otherwise than from the shelf.
     register_offer(PointsMallOffer())
 
     # Who owns something of a member, bottom-up.
+    accounts.register(TiersPart())
     accounts.register(TasksPart())
     accounts.register(PointsMallPart())
 
     # Who has something to say.
-    for kind in tasks_notices.KINDS:
+    for kind in (*tiers_notices.KINDS, *tasks_notices.KINDS):
         messages.register_kind(kind)

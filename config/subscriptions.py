@@ -13,6 +13,8 @@ from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewSubmitted
 from members.accounts.facts import PhoneBound
 from members.tasks import handlers as tasks
+from members.tiers import handlers as tiers
+from members.tiers.facts import MembershipOpened, TierChanged, TierLossAnnounced
 
 
 def connect() -> None:
@@ -32,6 +34,12 @@ def connect() -> None:
     subscribe(RefundCreated, payments.send_created_refund, label="向渠道发起退款", outside_transaction=True)
     subscribe(RefundSucceeded, orders.finish_order_refund, label="完成订单退款")
 
+    # A tier moves, a card is bought: the member is told, the gifts are given.
+    subscribe(TierChanged, tiers.tell_tier_change, label="通知等级变更")
+    subscribe(TierChanged, tiers.give_upgrade_gifts, label="发放升级礼")
+    subscribe(TierLossAnnounced, tiers.tell_tier_loss, label="通知降级预告")
+    subscribe(MembershipOpened, tiers.tell_card_opened, label="通知付费会员开通")
+    subscribe(MembershipOpened, tiers.give_opening_gifts, label="发放开卡礼")
     # What buyers write is shown when content security, or an operator, has let it through.
     subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
     subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
