@@ -8,6 +8,8 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderConfirmed
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
+from members.wallet import handlers as wallet
+from members.wallet.facts import GiftCardRedeemed, WalletChanged
 
 
 def connect() -> None:
@@ -26,3 +28,7 @@ def connect() -> None:
     # Money leaves: the channel is asked, then the order's refund is counted as done.
     subscribe(RefundCreated, payments.send_created_refund, label="向渠道发起退款", outside_transaction=True)
     subscribe(RefundSucceeded, orders.finish_order_refund, label="完成订单退款")
+
+    # The wallet tells its member.
+    subscribe(WalletChanged, wallet.tell_wallet_changed, label="通知余额变动")
+    subscribe(GiftCardRedeemed, wallet.tell_gift_card_redeemed, label="通知礼品卡兑换成功")
