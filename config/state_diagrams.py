@@ -5,11 +5,12 @@ from typing import Any
 
 from mall.orders.states import TRANSITIONS
 from mall.payments.states import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
+from members.tasks.states import TRANSITIONS as TASK_TRANSITIONS
 from members.wallet.states import ADJUSTMENT_TRANSITIONS, CARD_TRANSITIONS, SPENDING_TRANSITIONS
 
 HEAD = """# States
 
-Drawn from the tables in the `states.py` of the rooms by `manage.py draw_states`; a test holds
+Drawn from the tables in each room's `states.py` by `manage.py draw_states`; a test holds
 this page against them. A move that is not drawn does not exist.
 """
 
@@ -20,6 +21,7 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("余额支付 · Spending", SPENDING_TRANSITIONS),
     ("礼品卡 · GiftCard", CARD_TRANSITIONS),
     ("余额调整 · Adjustment", ADJUSTMENT_TRANSITIONS),
+    ("任务进度 · Task progress", TASK_TRANSITIONS),
 )
 
 

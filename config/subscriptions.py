@@ -1,6 +1,7 @@
 """Who reacts to which fact. Every asynchronous way through the house is a line on this page (rules 12.4)."""
 
 from kernel.outbox.subscriptions import subscribe
+from kernel.wechat.facts import PushReceived
 from mall.catalog.facts import SkuListed, StockDeclared
 from mall.inventory import handlers as inventory
 from mall.inventory.facts import SkuRestocked, SkuSoldOut
@@ -10,6 +11,10 @@ from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
 from members.wallet import handlers as wallet
 from members.wallet.facts import GiftCardRedeemed, WalletChanged
+from mall.reviews import handlers as reviews
+from mall.reviews.facts import ReviewSubmitted
+from members.accounts.facts import PhoneBound
+from members.tasks import handlers as tasks
 
 
 def connect() -> None:
@@ -32,3 +37,8 @@ def connect() -> None:
     # The wallet tells its member.
     subscribe(WalletChanged, wallet.tell_wallet_changed, label="通知余额变动")
     subscribe(GiftCardRedeemed, wallet.tell_gift_card_redeemed, label="通知礼品卡兑换成功")
+    # What buyers write is shown when content security, or an operator, has let it through.
+    subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
+    subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
+    # What members do brings their tasks forward.
+    subscribe(PhoneBound, tasks.count_bound_phone, label="计入绑定手机任务")
