@@ -12,6 +12,7 @@ from mall.pointsmall import invariants as pointsmall
 from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
+from members.wallet import invariants as wallet
 from members.tasks import invariants as tasks
 from members.tiers import invariants as tiers
 
@@ -21,6 +22,7 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *accounts.CHECKS,
     *ledger.CHECKS,
     *tiers.CHECKS,
+    *wallet.CHECKS,
     *tasks.CHECKS,
     *inventory.CHECKS,
     *payments.CHECKS,

@@ -6,6 +6,7 @@ from typing import Any
 from mall.orders.states import TRANSITIONS
 from mall.payments.states import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
 from members.tasks.states import TRANSITIONS as TASK_TRANSITIONS
+from members.wallet.states import ADJUSTMENT_TRANSITIONS, CARD_TRANSITIONS, SPENDING_TRANSITIONS
 
 HEAD = """# States
 
@@ -17,6 +18,9 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("订单 · Order", TRANSITIONS),
     ("付款单 · Payment", PAYMENT_TRANSITIONS),
     ("退款单 · Refund", REFUND_TRANSITIONS),
+    ("余额支付 · Spending", SPENDING_TRANSITIONS),
+    ("礼品卡 · GiftCard", CARD_TRANSITIONS),
+    ("余额调整 · Adjustment", ADJUSTMENT_TRANSITIONS),
     ("任务进度 · Task progress", TASK_TRANSITIONS),
 )
 

@@ -9,6 +9,8 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderConfirmed
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
+from members.wallet import handlers as wallet
+from members.wallet.facts import GiftCardRedeemed, WalletChanged
 from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewSubmitted
 from members.accounts.facts import PhoneBound
@@ -40,6 +42,9 @@ def connect() -> None:
     subscribe(TierLossAnnounced, tiers.tell_tier_loss, label="通知降级预告")
     subscribe(MembershipOpened, tiers.tell_card_opened, label="通知付费会员开通")
     subscribe(MembershipOpened, tiers.give_opening_gifts, label="发放开卡礼")
+    # The wallet tells its member.
+    subscribe(WalletChanged, wallet.tell_wallet_changed, label="通知余额变动")
+    subscribe(GiftCardRedeemed, wallet.tell_gift_card_redeemed, label="通知礼品卡兑换成功")
     # What buyers write is shown when content security, or an operator, has let it through.
     subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
     subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
