@@ -7,39 +7,53 @@ from mall.storefront.ports import register_filler
 from mall.storefront.selectors.home import FILLERS
 from members.accounts.ports import register as register_part
 from members.messages.ports import register_kind
-from members.wallet import notices as wallet_notices
-from members.wallet.parts import WalletPart
-from members.accounts import ports as accounts
-from members.messages import ports as messages
 from members.tasks import notices as tasks_notices
-from members.tasks import ports as tasks
 from members.tasks.giving import MakeUpCardGift
 from members.tasks.parts import TasksPart
+from members.tasks.ports import register_reward
 from members.tiers import notices as tiers_notices
 from members.tiers.giving import GrowthGift
 from members.tiers.parts import TiersPart
+from members.wallet import notices as wallet_notices
+from members.wallet.parts import WalletPart
+
+# What is sold otherwise than from the shelf.
+OFFERS = (
+    PointsMallOffer,
+)  # fmt: skip
+
+# What tasks give, in the order in which designers choose.
+REWARDS = (
+    GrowthGift,
+    MakeUpCardGift,
+)
+
+# Who owns something of a member, bottom-up.
+PARTS = (
+    WalletPart,
+    TiersPart,
+    TasksPart,
+    PointsMallPart,
+)
+
+# Who has something to say.
+NOTICES = (
+    wallet_notices.KINDS,
+    tiers_notices.KINDS,
+    tasks_notices.KINDS,
+)
 
 
 def fill() -> None:
     """Fill the registries of the lower rooms. Called once, when every app is loaded."""
     for filler in FILLERS:
         register_filler(filler)
-    register_part(WalletPart())
-    for kind in wallet_notices.KINDS:
-        register_kind(kind)
-
-    # What tasks give, in the order in which designers choose.
-    tasks.register_reward(GrowthGift())
-    tasks.register_reward(MakeUpCardGift())
-
-    # What is sold otherwise than from the shelf.
-    register_offer(PointsMallOffer())
-
-    # Who owns something of a member, bottom-up.
-    accounts.register(TiersPart())
-    accounts.register(TasksPart())
-    accounts.register(PointsMallPart())
-
-    # Who has something to say.
-    for kind in (*tiers_notices.KINDS, *tasks_notices.KINDS):
-        messages.register_kind(kind)
+    for offer in OFFERS:
+        register_offer(offer())
+    for reward in REWARDS:
+        register_reward(reward())
+    for part in PARTS:
+        register_part(part())
+    for kinds in NOTICES:
+        for kind in kinds:
+            register_kind(kind)

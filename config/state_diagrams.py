@@ -5,6 +5,7 @@ from typing import Any
 
 from mall.orders.states import TRANSITIONS
 from mall.payments.states import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
+from mall.pointsmall.states import TRANSITIONS as REDEMPTION_TRANSITIONS
 from members.tasks.states import TRANSITIONS as TASK_TRANSITIONS
 from members.wallet.states import ADJUSTMENT_TRANSITIONS, CARD_TRANSITIONS, SPENDING_TRANSITIONS
 
@@ -22,6 +23,7 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("礼品卡 · GiftCard", CARD_TRANSITIONS),
     ("余额调整 · Adjustment", ADJUSTMENT_TRANSITIONS),
     ("任务进度 · Task progress", TASK_TRANSITIONS),
+    ("积分兑换 · Redemption", REDEMPTION_TRANSITIONS),
 )
 
 

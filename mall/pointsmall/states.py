@@ -11,8 +11,8 @@ class RedemptionState(models.TextChoices):
     GIVEN_BACK = "given_back", "已退回"
 
 
-TRANSITIONS: Final = {
-    RedemptionState.TAKEN: frozenset({RedemptionState.USED, RedemptionState.GIVEN_BACK}),
-    RedemptionState.USED: frozenset({RedemptionState.GIVEN_BACK}),
-    RedemptionState.GIVEN_BACK: frozenset[RedemptionState](),
+TRANSITIONS: Final[dict[RedemptionState, dict[RedemptionState, str]]] = {
+    RedemptionState.TAKEN: {RedemptionState.USED: "付款", RedemptionState.GIVEN_BACK: "取消订单"},
+    RedemptionState.USED: {RedemptionState.GIVEN_BACK: "全部退货"},
+    RedemptionState.GIVEN_BACK: {},
 }
