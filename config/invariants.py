@@ -13,6 +13,7 @@ from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
 from members.wallet import invariants as wallet
+from members.points import invariants as points
 from members.tasks import invariants as tasks
 from members.tiers import invariants as tiers
 
@@ -23,6 +24,7 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *ledger.CHECKS,
     *tiers.CHECKS,
     *wallet.CHECKS,
+    *points.CHECKS,
     *tasks.CHECKS,
     *inventory.CHECKS,
     *payments.CHECKS,

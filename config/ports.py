@@ -7,6 +7,11 @@ from mall.storefront.ports import register_filler
 from mall.storefront.selectors.home import FILLERS
 from members.accounts.ports import register as register_part
 from members.messages.ports import register_kind
+from members.accounts import ports as accounts
+from members.messages import ports as messages
+from members.points import notices as points_notices
+from members.points.giving import PointsGift
+from members.points.parts import PointsPart
 from members.tasks import notices as tasks_notices
 from members.tasks.giving import MakeUpCardGift
 from members.tasks.parts import TasksPart
@@ -57,3 +62,15 @@ def fill() -> None:
     for kinds in NOTICES:
         for kind in kinds:
             register_kind(kind)
+
+    # What tasks give, in the order in which designers choose.
+    tasks.register_reward(PointsGift())
+    tasks.register_reward(MakeUpCardGift())
+
+    # Who owns something of a member, bottom-up.
+    accounts.register(PointsPart())
+    accounts.register(TasksPart())
+
+    # Who has something to say.
+    for kind in (*points_notices.KINDS, *tasks_notices.KINDS):
+        messages.register_kind(kind)

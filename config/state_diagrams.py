@@ -6,6 +6,7 @@ from typing import Any
 from mall.orders.states import TRANSITIONS
 from mall.payments.states import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
 from mall.pointsmall.states import TRANSITIONS as REDEMPTION_TRANSITIONS
+from members.points.states import ADJUSTMENT_TRANSITIONS, EARNING_TRANSITIONS, IMPORT_TRANSITIONS
 from members.tasks.states import TRANSITIONS as TASK_TRANSITIONS
 from members.wallet.states import ADJUSTMENT_TRANSITIONS, CARD_TRANSITIONS, SPENDING_TRANSITIONS
 
@@ -22,6 +23,9 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("余额支付 · Spending", SPENDING_TRANSITIONS),
     ("礼品卡 · GiftCard", CARD_TRANSITIONS),
     ("余额调整 · Adjustment", ADJUSTMENT_TRANSITIONS),
+    ("积分获得 · Earning", EARNING_TRANSITIONS),
+    ("积分调整 · Adjustment", ADJUSTMENT_TRANSITIONS),
+    ("积分批量发放 · Grant import", IMPORT_TRANSITIONS),
     ("任务进度 · Task progress", TASK_TRANSITIONS),
     ("积分兑换 · Redemption", REDEMPTION_TRANSITIONS),
 )
