@@ -7,8 +7,6 @@ from mall.storefront.ports import register_filler
 from mall.storefront.selectors.home import FILLERS
 from members.accounts.ports import register as register_part
 from members.messages.ports import register_kind
-from members.accounts import ports as accounts
-from members.messages import ports as messages
 from members.points import notices as points_notices
 from members.points.giving import PointsGift
 from members.points.parts import PointsPart
@@ -19,6 +17,7 @@ from members.tasks.ports import register_reward
 from members.tiers import notices as tiers_notices
 from members.tiers.giving import GrowthGift
 from members.tiers.parts import TiersPart
+from members.tiers.ports import register_benefit
 from members.wallet import notices as wallet_notices
 from members.wallet.parts import WalletPart
 
@@ -27,14 +26,21 @@ OFFERS = (
     PointsMallOffer,
 )  # fmt: skip
 
+# What tiers give.
+BENEFITS = (
+    PointsGift,
+)  # fmt: skip
+
 # What tasks give, in the order in which designers choose.
 REWARDS = (
+    PointsGift,
     GrowthGift,
     MakeUpCardGift,
 )
 
 # Who owns something of a member, bottom-up.
 PARTS = (
+    PointsPart,
     WalletPart,
     TiersPart,
     TasksPart,
@@ -43,6 +49,7 @@ PARTS = (
 
 # Who has something to say.
 NOTICES = (
+    points_notices.KINDS,
     wallet_notices.KINDS,
     tiers_notices.KINDS,
     tasks_notices.KINDS,
@@ -55,6 +62,8 @@ def fill() -> None:
         register_filler(filler)
     for offer in OFFERS:
         register_offer(offer())
+    for benefit in BENEFITS:
+        register_benefit(benefit())
     for reward in REWARDS:
         register_reward(reward())
     for part in PARTS:
@@ -62,15 +71,3 @@ def fill() -> None:
     for kinds in NOTICES:
         for kind in kinds:
             register_kind(kind)
-
-    # What tasks give, in the order in which designers choose.
-    tasks.register_reward(PointsGift())
-    tasks.register_reward(MakeUpCardGift())
-
-    # Who owns something of a member, bottom-up.
-    accounts.register(PointsPart())
-    accounts.register(TasksPart())
-
-    # Who has something to say.
-    for kind in (*points_notices.KINDS, *tasks_notices.KINDS):
-        messages.register_kind(kind)

@@ -9,14 +9,14 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderConfirmed
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
-from members.wallet import handlers as wallet
-from members.wallet.facts import GiftCardRedeemed, WalletChanged
 from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewSubmitted
 from members.accounts.facts import PhoneBound
 from members.tasks import handlers as tasks
 from members.tiers import handlers as tiers
 from members.tiers.facts import MembershipOpened, TierChanged, TierLossAnnounced
+from members.wallet import handlers as wallet
+from members.wallet.facts import GiftCardRedeemed, WalletChanged
 
 
 def connect() -> None:
