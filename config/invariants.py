@@ -8,16 +8,20 @@ from mall.fulfilment import invariants as fulfilment
 from mall.inventory import invariants as inventory
 from mall.orders import invariants as orders
 from mall.payments import invariants as payments
+from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
+from members.tasks import invariants as tasks
 
 INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("审计：操作日志链完整", broken_audit_links),
     ("事件：业务事件在十分钟内送达", undelivered_facts),
     *accounts.CHECKS,
     *ledger.CHECKS,
+    *tasks.CHECKS,
     *inventory.CHECKS,
     *payments.CHECKS,
     *orders.CHECKS,
     *fulfilment.CHECKS,
+    *reviews.CHECKS,
 )
