@@ -10,9 +10,7 @@ from mall.payments.facts import PaymentSucceeded, RefundSucceeded
 
 def confirm_paid_order(fact: PaymentSucceeded) -> None:
     """Let the paid order go on, or send the money back."""
-    services.confirm_payment(
-        order_id=fact.order_id, payment_id=fact.payment_id, amount_fen=fact.amount_fen, at=clock.now()
-    )
+    services.confirm_payment(order_id=fact.order_id, payment_id=fact.payment_id, at=clock.now())
 
 
 def finish_order_refund(fact: RefundSucceeded) -> None:

@@ -12,7 +12,7 @@ def shop_config() -> dict[str, Any]:
         "shop_name": SHOP_NAME.get(),
         "service_phone": SERVICE_PHONE.get(),
         "notice": NOTICE.get(),
-        "payment_channels": ["wechat"],
+        "payment_channels": ["wechat", "wallet"],
         "pay_within_minutes": PAY_WITHIN_MINUTES.get(),
         "receive_after_days": RECEIVE_AFTER_DAYS.get(),
         "extend_by_days": EXTEND_BY_DAYS.get(),
