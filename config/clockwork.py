@@ -51,9 +51,12 @@ JOBS = (
     Job("mall.payments.tasks.send_waiting_refunds", timedelta(seconds=20), "发起待退款"),
     Job("mall.payments.tasks.ask_refunds_under_way", timedelta(seconds=30), "查询退款结果"),
     Job("mall.payments.tasks.sweep_notifications", timedelta(seconds=30), "处理遗留的渠道通知"),
+    Job("members.messages.tasks.send_due_deliveries", timedelta(seconds=10), "发送到时的消息"),
+    Job("members.messages.tasks.free_stuck_deliveries", timedelta(minutes=1), "处理中断的消息发送"),
     Job("kernel.idempotency.tasks.purge_claims", timedelta(hours=1), "清理过期的幂等记录"),
     Job("kernel.outbox.tasks.purge_delivered", crontab(minute="20", hour="*/4"), "清理已投递的业务事件"),
     Job("members.accounts.tasks.forget_ended_sessions", crontab(minute="40", hour="3"), "清理已到期的登录会话"),
+    Job("members.messages.tasks.forget_old_answers", crontab(minute="45", hour="3"), "清理旧的订阅答复"),
     Job("mall.catalog.tasks.forget_old_searches", crontab(minute="50", hour="3"), "清理旧的搜索统计"),
     Job("config.tasks.verify_shop", crontab(minute="10", hour="4"), "每日数据核对"),
 )
