@@ -10,12 +10,14 @@ from mall.orders import invariants as orders
 from mall.payments import invariants as payments
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
+from members.messages import invariants as messages
 
 INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("审计：操作日志链完整", broken_audit_links),
     ("事件：业务事件在十分钟内送达", undelivered_facts),
     *accounts.CHECKS,
     *ledger.CHECKS,
+    *messages.CHECKS,
     *inventory.CHECKS,
     *payments.CHECKS,
     *orders.CHECKS,

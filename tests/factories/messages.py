@@ -74,5 +74,6 @@ class SubscriptionFactory(factory.django.DjangoModelFactory[Subscription]):
     member = factory.SubFactory(MemberFactory)
     template_id = "template-1"
     remaining = 1
+    accepted = factory.SelfAttribute("remaining")
     last_result = "accept"
     answered_at = factory.LazyFunction(clock.now)

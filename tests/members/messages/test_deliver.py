@@ -358,15 +358,19 @@ def test_a_late_answer_changes_nothing_any_more(allowed, channel):
     assert ended(only_delivery()) == ("failed", "unknown")
 
 
-def test_an_operator_sends_again_what_failed(allowed, channel):
+def test_an_operator_sends_again_what_failed(allowed, channel, deliver_pending):
     channel.says(Result.REFUSED)
     tell(allowed)
+    deliver_pending()
     delivery = only_delivery()
-    services.deliver(delivery_id=delivery.pk, at=NOON)
+    assert delivery.state == "failed"
 
-    again = services.resend(delivery_id=delivery.pk, at=NOON + timedelta(hours=1))
+    again = services.resend(delivery_id=delivery.pk, at=NOON)
+    assert (again.state, again.reason, again.attempts) == ("queued", "", 0)
+    deliver_pending()
 
-    assert (again.state, again.reason, again.attempts) == ("sent", "", 1)
+    assert ended(delivery) == ("sent", "")
+    assert len(channel.wechat) == 2
     assert left(allowed) == 0
 
 
