@@ -8,9 +8,14 @@ from mall.fulfilment import invariants as fulfilment
 from mall.inventory import invariants as inventory
 from mall.orders import invariants as orders
 from mall.payments import invariants as payments
+from mall.pointsmall import invariants as pointsmall
+from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
 from members.messages import invariants as messages
+from members.wallet import invariants as wallet
+from members.tasks import invariants as tasks
+from members.tiers import invariants as tiers
 
 INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("审计：操作日志链完整", broken_audit_links),
@@ -18,8 +23,13 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *accounts.CHECKS,
     *ledger.CHECKS,
     *messages.CHECKS,
+    *tiers.CHECKS,
+    *wallet.CHECKS,
+    *tasks.CHECKS,
     *inventory.CHECKS,
     *payments.CHECKS,
     *orders.CHECKS,
     *fulfilment.CHECKS,
+    *reviews.CHECKS,
+    *pointsmall.CHECKS,
 )

@@ -10,6 +10,12 @@ from members.messages.states import DELIVERY_TRANSITIONS
 HEAD = """# States
 
 Drawn from the tables in the rooms' `states.py` by `manage.py draw_states`; a test holds
+from members.tasks.states import TRANSITIONS as TASK_TRANSITIONS
+from members.wallet.states import ADJUSTMENT_TRANSITIONS, CARD_TRANSITIONS, SPENDING_TRANSITIONS
+
+HEAD = """# States
+
+Drawn from the tables in each room's `states.py` by `manage.py draw_states`; a test holds
 this page against them. A move that is not drawn does not exist.
 """
 
@@ -18,6 +24,10 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("付款单 · Payment", PAYMENT_TRANSITIONS),
     ("退款单 · Refund", REFUND_TRANSITIONS),
     ("消息发送 · Delivery", DELIVERY_TRANSITIONS),
+    ("余额支付 · Spending", SPENDING_TRANSITIONS),
+    ("礼品卡 · GiftCard", CARD_TRANSITIONS),
+    ("余额调整 · Adjustment", ADJUSTMENT_TRANSITIONS),
+    ("任务进度 · Task progress", TASK_TRANSITIONS),
 )
 
 
