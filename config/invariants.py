@@ -13,6 +13,8 @@ from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
 from members.points import invariants as points
+from members.messages import invariants as messages
+from members.wallet import invariants as wallet
 from members.tasks import invariants as tasks
 from members.tiers import invariants as tiers
 from members.wallet import invariants as wallet
@@ -22,6 +24,7 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("事件：业务事件在十分钟内送达", undelivered_facts),
     *accounts.CHECKS,
     *ledger.CHECKS,
+    *messages.CHECKS,
     *tiers.CHECKS,
     *wallet.CHECKS,
     *points.CHECKS,

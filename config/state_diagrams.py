@@ -7,6 +7,11 @@ from mall.orders.states import TRANSITIONS
 from mall.payments.states import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
 from mall.pointsmall.states import TRANSITIONS as REDEMPTION_TRANSITIONS
 from members.points.states import ADJUSTMENT_TRANSITIONS, EARNING_TRANSITIONS, IMPORT_TRANSITIONS
+from members.messages.states import DELIVERY_TRANSITIONS
+
+HEAD = """# States
+
+Drawn from the tables in the rooms' `states.py` by `manage.py draw_states`; a test holds
 from members.tasks.states import TRANSITIONS as TASK_TRANSITIONS
 from members.wallet.states import ADJUSTMENT_TRANSITIONS, CARD_TRANSITIONS, SPENDING_TRANSITIONS
 
@@ -20,6 +25,7 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("订单 · Order", TRANSITIONS),
     ("付款单 · Payment", PAYMENT_TRANSITIONS),
     ("退款单 · Refund", REFUND_TRANSITIONS),
+    ("消息发送 · Delivery", DELIVERY_TRANSITIONS),
     ("余额支付 · Spending", SPENDING_TRANSITIONS),
     ("礼品卡 · GiftCard", CARD_TRANSITIONS),
     ("余额调整 · Adjustment", ADJUSTMENT_TRANSITIONS),

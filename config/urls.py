@@ -16,6 +16,7 @@ api = [
     path("", include("kernel.media.api.urls")),
     path("", include("kernel.wechat.api.urls")),
     path("", include("members.accounts.api.urls")),
+    path("", include("members.messages.api.urls")),
     path("", include("members.tiers.api.urls")),
     path("", include("members.wallet.api.urls")),
     path("", include("members.points.api.urls")),

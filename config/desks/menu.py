@@ -37,6 +37,16 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
     (
+        "消息",
+        (
+            ("消息模板", "members_messages.template", "edit_notifications"),
+            ("发送记录", "members_messages.delivery", "outgoing_mail"),
+            ("会员消息", "members_messages.message", "inbox"),
+            ("微信订阅模板", "members_messages.wechattemplate", "checklist"),
+            ("订阅次数", "members_messages.subscription", "notifications_active"),
+        ),
+    ),
+    ("营销", (("首页版块", "mall_storefront.section", "view_carousel"),)),
         "营销",
         (
             ("首页版块", "mall_storefront.section", "view_carousel"),
