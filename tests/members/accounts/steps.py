@@ -52,7 +52,7 @@ class FakePart:
 
 def with_phone(member: Member, phone: str) -> Member:
     member.phone_cipher, member.phone_digest = encrypt(phone), phones.digest(phone)
-    member.save()
+    member.save(update_fields=["phone_cipher", "phone_digest"])
     return member
 
 
