@@ -63,6 +63,24 @@ NOTICES = (
     wallet_notices.KINDS,
     tiers_notices.KINDS,
     tasks_notices.KINDS,
+from kernel.idempotency.parts import IdempotencyPart
+from kernel.media.parts import MediaPart
+from mall.carts.parts import CartsPart
+from mall.orders.parts import OrdersPart
+from mall.payments.parts import PaymentsPart
+from mall.storefront.ports import register_filler
+from mall.storefront.selectors.home import FILLERS
+from members.accounts.parts import AccountsPart
+from members.accounts.ports import register as register_part
+
+# What each room has of a member, bottom-up.
+PARTS = (
+    IdempotencyPart(),
+    MediaPart(),
+    AccountsPart(),
+    PaymentsPart(),
+    CartsPart(),
+    OrdersPart(),
 )
 
 
@@ -71,6 +89,8 @@ def fill() -> None:
     register(MessagesPart())
     for kind in MESSAGE_KINDS:
         register_kind(kind)
+    for part in PARTS:
+        register_part(part)
     for filler in FILLERS:
         register_filler(filler)
     for offer in OFFERS:
