@@ -16,6 +16,7 @@ api = [
     path("", include("kernel.media.api.urls")),
     path("", include("kernel.wechat.api.urls")),
     path("", include("members.accounts.api.urls")),
+    path("", include("members.tasks.api.urls")),
     path("", include("mall.catalog.api.urls")),
     path("", include("mall.carts.api.urls")),
     path("", include("mall.payments.api.urls")),
