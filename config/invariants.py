@@ -8,6 +8,7 @@ from mall.fulfilment import invariants as fulfilment
 from mall.inventory import invariants as inventory
 from mall.orders import invariants as orders
 from mall.payments import invariants as payments
+from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
 from members.tasks import invariants as tasks
@@ -22,4 +23,5 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *payments.CHECKS,
     *orders.CHECKS,
     *fulfilment.CHECKS,
+    *reviews.CHECKS,
 )

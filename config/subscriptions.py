@@ -1,6 +1,7 @@
 """Who reacts to which fact. Every asynchronous way through the house is a line on this page (rules 12.4)."""
 
 from kernel.outbox.subscriptions import subscribe
+from kernel.wechat.facts import PushReceived
 from mall.catalog.facts import SkuListed, StockDeclared
 from mall.inventory import handlers as inventory
 from mall.inventory.facts import SkuRestocked, SkuSoldOut
@@ -8,6 +9,8 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderConfirmed
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
+from mall.reviews import handlers as reviews
+from mall.reviews.facts import ReviewSubmitted
 from members.accounts.facts import PhoneBound
 from members.tasks import handlers as tasks
 
@@ -29,5 +32,8 @@ def connect() -> None:
     subscribe(RefundCreated, payments.send_created_refund, label="向渠道发起退款", outside_transaction=True)
     subscribe(RefundSucceeded, orders.finish_order_refund, label="完成订单退款")
 
+    # What buyers write is shown when content security, or an operator, has let it through.
+    subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
+    subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
     # What members do brings their tasks forward.
     subscribe(PhoneBound, tasks.count_bound_phone, label="计入绑定手机任务")

@@ -1,0 +1,16 @@
+"""Reactions to facts: one service call each, idempotent."""
+
+from kernel import clock
+from kernel.wechat.facts import PushReceived
+from mall.reviews import services
+from mall.reviews.facts import ReviewSubmitted
+
+
+def check_submitted_review(fact: ReviewSubmitted) -> None:
+    """Ask content security, outside a transaction; without an answer the clock asks again."""
+    services.run_checks(review_id=fact.review_id, at=clock.now())
+
+
+def apply_content_verdict(fact: PushReceived) -> None:
+    """Take in what WeChat thinks of a picture."""
+    services.apply_pushed_verdict(receipt_id=fact.receipt_id, at=clock.now())
