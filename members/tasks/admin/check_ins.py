@@ -15,7 +15,7 @@ from members.tasks.services import grant_cards
 MOST_CARDS = 31
 
 
-class GrantCardsForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time
+class GrantCardsForm(forms.ModelForm):
     """Who gets how many, and why."""
 
     count = forms.IntegerField(label="张数", min_value=1, max_value=MOST_CARDS, initial=1)

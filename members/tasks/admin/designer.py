@@ -18,7 +18,7 @@ from members.tasks.selectors.figures import CHART_DAYS, days_of, outcome_of
 KIND_COLOURS = {"newcomer": "info", "daily": "success", "weekly": "success", "streak": "primary", "one_off": "default"}
 
 
-class RewardForm(forms.ModelForm):  # type: ignore[type-arg] # not subscriptable at run time
+class RewardForm(forms.ModelForm):
     """The kinds that stand behind the port, and one that stands in the row already."""
 
     kind = forms.ChoiceField(label="奖励")

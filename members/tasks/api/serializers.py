@@ -1,26 +1,14 @@
 """What clients send to check in and to claim, and what they read."""
 
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
 from kernel.web.inputs import IdField, Input, TextField
 from members.tasks.models import Task, TaskProgress
-from members.tasks.periods import month_of
 from members.tasks.selectors import Calendar, Standing
 from members.tasks.states import State
-
-
-class MonthField(TextField):
-    """A month written `2026-11`; inside, its first day."""
-
-    default_error_messages = {"invalid_month": "月份格式为 YYYY-MM"}
-
-    def to_internal_value(self, data: Any) -> Any:
-        try:
-            return month_of(super().to_internal_value(data))
-        except ValueError:
-            self.fail("invalid_month")
 
 
 class CheckInInput(Input):
@@ -28,7 +16,13 @@ class CheckInInput(Input):
 
 
 class CheckInMonthQuery(Input):
-    month = MonthField(required=False, max_length=7, help_text="月份，格式 YYYY-MM；不填为本月")
+    month = serializers.RegexField(
+        r"^20[0-9]{2}-(0[1-9]|1[0-2])\Z", required=False, help_text="月份，格式 YYYY-MM；不填为本月"
+    )
+
+    def validate_month(self, value: str) -> date:
+        """Return the month's first day."""
+        return date.fromisoformat(f"{value}-01")
 
 
 class ClaimTaskInput(Input):
