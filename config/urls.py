@@ -20,6 +20,7 @@ api = [
     path("", include("members.tiers.api.urls")),
     path("", include("members.wallet.api.urls")),
     path("", include("members.points.api.urls")),
+    path("", include("members.tasks.api.urls")),
     path("", include("mall.catalog.api.urls")),
     path("", include("mall.carts.api.urls")),
     path("", include("mall.payments.api.urls")),

@@ -33,6 +33,10 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "会员",
         (
             ("会员", "members_accounts.member", "group"),
+            ("任务", "members_tasks.task", "task_alt"),
+            ("任务进度", "members_tasks.taskprogress", "donut_large"),
+            ("签到", "members_tasks.checkin", "event_available"),
+            ("补签卡", "members_tasks.makeupcard", "confirmation_number"),
             ("行政区划", "members_accounts.region", "map"),
         ),
     ),
