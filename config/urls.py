@@ -21,6 +21,7 @@ api = [
     path("", include("mall.payments.api.urls")),
     path("", include("mall.orders.api.urls")),
     path("", include("mall.fulfilment.api.urls")),
+    path("", include("mall.reviews.api.urls")),
     path("", include("mall.storefront.api.urls")),
 ]
 

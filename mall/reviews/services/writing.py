@@ -10,19 +10,15 @@ from kernel.media.models import Upload
 from mall.orders.models import Order, OrderLine
 from mall.orders.selectors import get_order
 from mall.orders.services import lock_order
-from mall.orders.states import Status
 from mall.reviews.models import FollowUp, Review, ReviewPicture
 from mall.reviews.models.reviews import MOST_PICTURES
 from mall.reviews.options import FOLLOW_UP_WITHIN_DAYS, MIN_CHARS, REVIEW_WITHIN_DAYS
-from mall.reviews.selectors import ReviewNotFound
+from mall.reviews.selectors import ARRIVED, ReviewNotFound
 from mall.reviews.services.checking import begin_checks
 from mall.reviews.services.moving import change_counted, lock_review
 from mall.reviews.shapes import NewReview
 from mall.reviews.states import State
 from members.accounts.services import lock_member
-
-# Received at last; an order never goes back from here to the road.
-ARRIVED = (Status.RECEIVED, Status.COMPLETED)
 
 
 class OrderLineNotFound(NotFound):
