@@ -55,6 +55,7 @@ JOBS = (
     Job("kernel.idempotency.tasks.purge_claims", timedelta(hours=1), "清理过期的幂等记录"),
     Job("kernel.outbox.tasks.purge_delivered", crontab(minute="20", hour="*/4"), "清理已投递的业务事件"),
     Job("members.accounts.tasks.forget_ended_sessions", crontab(minute="40", hour="3"), "清理已到期的登录会话"),
+    Job("members.tasks.tasks.expire_unclaimed_rewards", crontab(minute="*/10"), "收回逾期未领的任务奖励"),
     Job("mall.catalog.tasks.forget_old_searches", crontab(minute="50", hour="3"), "清理旧的搜索统计"),
     Job("config.tasks.verify_shop", crontab(minute="10", hour="4"), "每日数据核对"),
 )

@@ -11,12 +11,14 @@ from mall.payments import invariants as payments
 from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
+from members.tasks import invariants as tasks
 
 INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("审计：操作日志链完整", broken_audit_links),
     ("事件：业务事件在十分钟内送达", undelivered_facts),
     *accounts.CHECKS,
     *ledger.CHECKS,
+    *tasks.CHECKS,
     *inventory.CHECKS,
     *payments.CHECKS,
     *orders.CHECKS,

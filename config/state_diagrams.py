@@ -5,10 +5,11 @@ from typing import Any
 
 from mall.orders.states import TRANSITIONS
 from mall.payments.states import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
+from members.tasks.states import TRANSITIONS as TASK_TRANSITIONS
 
 HEAD = """# States
 
-Drawn from the tables in `mall/orders/states.py` and `mall/payments/states.py` by `manage.py draw_states`; a test holds
+Drawn from the tables in each room's `states.py` by `manage.py draw_states`; a test holds
 this page against them. A move that is not drawn does not exist.
 """
 
@@ -16,6 +17,7 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("订单 · Order", TRANSITIONS),
     ("付款单 · Payment", PAYMENT_TRANSITIONS),
     ("退款单 · Refund", REFUND_TRANSITIONS),
+    ("任务进度 · Task progress", TASK_TRANSITIONS),
 )
 
 

@@ -11,6 +11,10 @@ class WechatUnavailable(Unavailable):
     code, title = "wechat_unavailable", "微信暂时没有响应，请稍后再试"
 
 
+class WechatUnreachable(WechatUnavailable):
+    """No connection came about: whatever was to be said was not said, and may be said again."""
+
+
 class WechatRefused(Refusal):
     """WeChat answered with an errcode. The text of WeChat stays in the log; the member reads `title`."""
 

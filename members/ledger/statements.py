@@ -49,11 +49,11 @@ SELECT id, owner_kind, owner_id, asset, bucket, is_guarded, balance, held
  WHERE {where}
  ORDER BY id{lock}
 """
-_WRITE_TRANSACTION = """
+_WRITE_TRANSACTIONS = """
 INSERT INTO members_ledger_transaction (kind, key, reference, note, at, reverses_id, line_count)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+VALUES {rows}
 ON CONFLICT (key) DO NOTHING
-RETURNING id
+RETURNING id, key
 """
 _WRITE_ENTRIES = """
 INSERT INTO members_ledger_entry (transaction_id, account_id, asset, amount, counts_on)
@@ -82,23 +82,31 @@ def lock_accounts_by_id(account_ids: Iterable[int]) -> list[LockedAccount]:
 
 def write_transaction(posting: Posting, line_count: int) -> int | None:
     """Write a transaction and return its id; None if its key is taken (a twin in flight is waited for)."""
-    at = connection.ops.adapt_datetimefield_value(posting.at)
-    params = (posting.kind, posting.key, posting.reference, posting.note, at, posting.reverses_id, line_count)
+    return write_transactions({posting.key: (posting, line_count)}).get(posting.key)
+
+
+def write_transactions(postings: Mapping[str, tuple[Posting, int]]) -> dict[str, int]:
+    """Write transactions by key, each with its number of lines; return by key the ids of those that were not there."""
+    adapt = connection.ops.adapt_datetimefield_value
+    params: list[Any] = []
+    for item, line_count in postings.values():
+        at = adapt(item.at)
+        params += (item.kind, item.key, item.reference, item.note, at, item.reverses_id, line_count)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE_TRANSACTION, params)
-        row = cursor.fetchone()
-    return int(row[0]) if row else None
+        cursor.execute(_WRITE_TRANSACTIONS.format(rows=_rows(len(postings), 7)), params)
+        return {key: int(pk) for pk, key in cursor.fetchall()}
 
 
-def write_entries(transaction_id: int, lines: Sequence[Line], assets: Mapping[int, str]) -> None:
-    """Append the entries of a transaction; `assets` by account id."""
+def write_entries(lines_of: Mapping[int, Sequence[Line]], assets: Mapping[int, str]) -> None:
+    """Append the entries of transactions, by their ids; `assets` by account id."""
     adapt = connection.ops.adapt_datefield_value
     params: list[Any] = []
-    for line in lines:
-        counts_on = adapt(line.counts_on) if line.counts_on else None
-        params += (transaction_id, line.account_id, assets[line.account_id], line.amount, counts_on)
+    for transaction_id, lines in lines_of.items():
+        for line in lines:
+            counts_on = adapt(line.counts_on) if line.counts_on else None
+            params += (transaction_id, line.account_id, assets[line.account_id], line.amount, counts_on)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE_ENTRIES.format(rows=_rows(len(lines), 5)), params)
+        cursor.execute(_WRITE_ENTRIES.format(rows=_rows(len(params) // 5, 5)), params)
 
 
 def change_accounts(changes: Sequence[Change]) -> None:

@@ -1,15 +1,29 @@
 """Reads of wallets."""
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncDate
+
+from kernel import clock
 from members.ledger.book import Asset, OwnerKind
 from members.ledger.entries import Owner
 from members.ledger.models import Account, Entry, Transaction
 from members.ledger.selectors import balances
-from members.wallet.shapes import WalletFigures
+from members.wallet.shapes import WalletFigures, WalletParts
 
 PRINCIPAL, BONUS = "principal", "bonus"
+
+
+@dataclass(frozen=True)
+class DayMovement:
+    """What one kind of posting did to all members' wallets on a Shanghai date; signed."""
+
+    day: date
+    kind: str
+    parts: WalletParts
 
 
 def wallet_of(member_id: int) -> WalletFigures:
@@ -41,3 +55,41 @@ def accounts_of(member_id: int) -> QuerySet[Account]:
 def _moved(accounts: QuerySet[Account]) -> Coalesce:
     lines = Entry.objects.filter(transaction=OuterRef("pk"), account__in=accounts.values("pk")).order_by()
     return Coalesce(Subquery(lines.values("transaction").annotate(total=Sum("amount")).values("total")), 0)
+
+
+def wallet_entries() -> QuerySet[Entry]:
+    """Return every entry in a member's wallet."""
+    return Entry.objects.filter(account__asset=Asset.WALLET, account__owner_kind=OwnerKind.MEMBER)
+
+
+def movements_by_day(start: datetime, end: datetime) -> Iterator[DayMovement]:
+    """Yield what each kind of posting did on each day within [start, end); one query."""
+    rows = (
+        wallet_entries()
+        .filter(transaction__at__gte=start, transaction__at__lt=end)
+        .annotate(day=TruncDate("transaction__at", tzinfo=clock.SHANGHAI))
+        .order_by("day", "transaction__kind")
+        .values_list("day", "transaction__kind")
+        .annotate(total=Sum("amount"), principal=Coalesce(Sum("amount", filter=Q(account__bucket=PRINCIPAL)), 0))
+    )
+    for day, kind, total, principal in rows:
+        yield DayMovement(day, kind, WalletParts(principal, total - principal))
+
+
+def worth_before(moment: datetime) -> WalletParts:
+    """Return what was in all members' wallets just before a moment."""
+    sums = (
+        wallet_entries()
+        .filter(transaction__at__lt=moment)
+        .aggregate(
+            total=Coalesce(Sum("amount"), 0),
+            principal=Coalesce(Sum("amount", filter=Q(account__bucket=PRINCIPAL)), 0),
+        )
+    )
+    return WalletParts(sums["principal"], sums["total"] - sums["principal"])
+
+
+def first_day() -> date | None:
+    """Return the Shanghai date of the first posting in a wallet."""
+    first = wallet_entries().aggregate(first=Min("transaction__at"))["first"]
+    return clock.date_of(first) if first else None

@@ -15,6 +15,7 @@ from mall.inventory.services import release_stock
 from mall.orders.facts import OrderRefunded
 from mall.orders.models import Order, OrderLine, OrderRefund, OrderRefundLine
 from mall.orders.options import GOODWILL_WITHIN_DAYS
+from mall.orders.ports import get_offer
 from mall.orders.services.moving import lock_order, lock_with_member, move
 from mall.orders.services.sharing import Share, plan_shares
 from mall.orders.services.shipping import ship_on
@@ -59,7 +60,9 @@ def refund_everything(order: Order, *, reason: str, actor: Actor, at: datetime) 
 def _refund(order: Order, request: RefundRequest, *, actor: Actor, at: datetime) -> OrderRefund:
     _check_refundable(order, at)
     lines = list(order.lines.all())
-    shares, freight_fen = plan_shares(order, lines, request)
+    offer = get_offer(order.offer_kind) if order.offer_kind else None
+    most_fen = offer.refundable_fen(order_id=order.pk, at=at) if offer else None
+    shares, freight_fen = plan_shares(order, lines, request, most_fen=most_fen)
     if not shares and not freight_fen:
         raise NothingToRefund
     refund = _record(order, shares, freight_fen, reason=request.reason, at=at)
@@ -73,6 +76,10 @@ def _refund(order: Order, request: RefundRequest, *, actor: Actor, at: datetime)
             at=at,
         )
     _take_off(order, refund, shares, at=at)
+    if offer:
+        pieces, amount_fen = sum(share.pieces for share in shares), refund.amount_fen - refund.freight_fen
+        key = f"order_refund:{refund.pk}"
+        offer.refund(order_id=order.pk, pieces=pieces, amount_fen=amount_fen, key=key, at=at)
     _move_after(order, lines, actor=actor, at=at, note=request.reason)
     if not refund.amount_fen:
         _succeed(order, refund, at)
@@ -92,10 +99,12 @@ def _record(order: Order, shares: Sequence[Share], freight_fen: int, *, reason: 
     total = sum(share.amount_fen for share in shares) + freight_fen
     refund = OrderRefund.objects.create(
         number=new_number(clock.date_of(at)), order=order, amount_fen=total, freight_fen=freight_fen,
-        reason=reason[:80], created_at=at,
+        points=sum(share.points for share in shares), reason=reason[:80], created_at=at,
     )  # fmt: skip
     OrderRefundLine.objects.bulk_create(
-        OrderRefundLine(refund=refund, line=share.line, quantity=share.pieces, amount_fen=share.amount_fen)
+        OrderRefundLine(
+            refund=refund, line=share.line, quantity=share.pieces, amount_fen=share.amount_fen, points=share.points
+        )
         for share in shares
     )
     order.refunded_fen += total
@@ -110,11 +119,13 @@ def _take_off(order: Order, refund: OrderRefund, shares: Sequence[Share], *, at:
         line, unshipped = share.line, min(share.pieces, share.line.to_ship)
         line.refunded_quantity += share.pieces
         line.refunded_fen += share.amount_fen
+        line.points_returned += share.points
         line.dropped_quantity += unshipped
-        if unshipped:
+        if unshipped and line.is_stocked:
             dropped[line.sku_id] = unshipped
     OrderLine.objects.bulk_update(
-        [share.line for share in shares], ["refunded_quantity", "refunded_fen", "dropped_quantity"]
+        [share.line for share in shares],
+        ["refunded_quantity", "refunded_fen", "points_returned", "dropped_quantity"],
     )
     if dropped:
         release_stock(order_id=order.pk, pieces=dropped, reference=refund.number, at=at)

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -101,7 +102,7 @@ def write(
 
     :raises NotEnoughBalance: :raises KeyReused:
     """
-    changes = _changes(lines, unheld or {})
+    changes = changes_of(lines, unheld or {})
     try:
         refuse_shortages(accounts, changes, covered)
     except NotEnoughBalance:
@@ -112,7 +113,7 @@ def write(
     pk = statements.write_transaction(posting, len(lines))
     if pk is None:
         return _same(Transaction.objects.get(key=posting.key), posting, lines)
-    statements.write_entries(pk, lines, {account.id: account.ref.asset for account in accounts})
+    statements.write_entries({pk: lines}, {account.id: account.ref.asset for account in accounts})
     statements.change_accounts(list(changes.values()))
     return Transaction(
         pk=pk,
@@ -126,7 +127,8 @@ def write(
     )
 
 
-def _changes(lines: Iterable[Line], unheld: Mapping[int, int]) -> dict[int, Change]:
+def changes_of(lines: Iterable[Line], unheld: Mapping[int, int] = MappingProxyType({})) -> dict[int, Change]:
+    """Add up what lines change on each account; `unheld` is what of each held amount they use up."""
     sums: dict[int, int] = defaultdict(int)
     counts: dict[int, int] = defaultdict(int)
     for line in lines:

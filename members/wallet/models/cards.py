@@ -28,6 +28,7 @@ class GiftCardBatch(models.Model):
     made_by = models.ForeignKey(Operator, models.PROTECT, related_name="+", verbose_name="建立人")
     issued_at = models.DateTimeField("制卡时间", null=True)
     issued_by = models.ForeignKey(Operator, models.PROTECT, null=True, related_name="+", verbose_name="制卡人")
+    voided_at = models.DateTimeField("作废时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "礼品卡批次"
@@ -82,8 +83,10 @@ class GiftCard(models.Model):
 
 
 class GuessCount(models.Model):
-    """Wrong codes of one member, from one address, or in the whole shop, within a window. In the database, so that a
-    cache that is down opens no door."""
+    """Wrong codes of one member, from one address, or in the whole shop, within a window.
+
+    In the database, so that a cache that is down opens no door.
+    """
 
     class Scope(models.TextChoices):
         SHOP = "shop", "全店"

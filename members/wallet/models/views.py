@@ -22,8 +22,7 @@ class WalletEntry(Entry):
     class Meta:
         proxy = True
         verbose_name = verbose_name_plural = "余额流水"
-        default_permissions = ["view"]
-        permissions: list[tuple[str, str]] = []
+        default_permissions = ("view",)
 
     def __str__(self) -> str:
         return f"余额流水 {self.pk}"

@@ -6,8 +6,7 @@ from django.db import transaction
 
 from kernel.errors import Conflict
 from members.ledger import services as ledger
-from members.ledger.book import Asset
-from members.ledger.entries import HoldIn, Owner
+from members.ledger.entries import HoldIn
 from members.ledger.selectors import Balance
 from members.wallet import kinds
 from members.wallet.models import Spending
@@ -41,7 +40,9 @@ def hold_wallet(*, member_id: int, amount_fen: int, key: str, reference: str, at
     """
     require_positive(amount_fen)
     # Under the accounts' locks: how much is taken of which part, and whether this key holds already.
-    has = ledger.lock_balances(owner=Owner.member(member_id), asset=Asset.WALLET.value)
+    refs = {bucket: account(member_id, bucket) for bucket in (PRINCIPAL, BONUS)}
+    locked = ledger.lock_balances(refs.values())
+    has = {bucket: locked[ref] for bucket, ref in refs.items()}
     if (twin := Spending.objects.filter(key=key).first()) is not None:
         return _same(twin, member_id, amount_fen)
     parts = _divided(amount_fen, has)

@@ -81,7 +81,7 @@ def test_write_entries_writes_dates_and_none(accounts: list[Account]) -> None:
     assert pk is not None
 
     lines = [Line(alice.pk, 5, date(2026, 3, 1)), Line(bob.pk, -5)]
-    statements.write_entries(pk, lines, {alice.pk: "points", bob.pk: "points"})
+    statements.write_entries({pk: lines}, {alice.pk: "points", bob.pk: "points"})
 
     rows = Entry.objects.filter(transaction_id=pk).order_by("pk").values_list("account_id", "amount", "counts_on")
     assert list(rows) == [(alice.pk, 5, date(2026, 3, 1)), (bob.pk, -5, None)]

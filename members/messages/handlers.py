@@ -1,0 +1,10 @@
+"""Reactions to facts: one service call each, idempotent."""
+
+from kernel import clock
+from members.messages import services
+from members.messages.facts import DeliveryQueued
+
+
+def deliver_queued_message(fact: DeliveryQueued) -> None:
+    """Hand the message to its channel, outside a transaction; what is put off or fails, the clock takes up."""
+    services.deliver(delivery_id=fact.delivery_id, at=clock.now())
