@@ -52,6 +52,7 @@ JOBS = (
     Job("mall.payments.tasks.ask_refunds_under_way", timedelta(seconds=30), "查询退款结果"),
     Job("mall.payments.tasks.sweep_notifications", timedelta(seconds=30), "处理遗留的渠道通知"),
     Job("mall.reviews.tasks.ask_due_checks", timedelta(seconds=30), "检测评价内容"),
+    Job("mall.reviews.tasks.remind_buyers", timedelta(minutes=10), "提醒评价"),
     Job("kernel.idempotency.tasks.purge_claims", timedelta(hours=1), "清理过期的幂等记录"),
     Job("kernel.outbox.tasks.purge_delivered", crontab(minute="20", hour="*/4"), "清理已投递的业务事件"),
     Job("members.accounts.tasks.forget_ended_sessions", crontab(minute="40", hour="3"), "清理已到期的登录会话"),

@@ -1,5 +1,7 @@
 """Who stands behind which port: the synchronous way up."""
 
+from mall.reviews import notices as reviews_notices
+from mall.reviews.parts import ReviewsPart
 from mall.storefront.ports import register_filler
 from mall.storefront.selectors.home import FILLERS
 from members.accounts import ports as accounts
@@ -20,7 +22,8 @@ def fill() -> None:
 
     # Who owns something of a member, bottom-up.
     accounts.register(TasksPart())
+    accounts.register(ReviewsPart())
 
     # Who has something to say.
-    for kind in tasks_notices.KINDS:
+    for kind in (*tasks_notices.KINDS, *reviews_notices.KINDS):
         messages.register_kind(kind)

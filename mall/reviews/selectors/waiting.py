@@ -47,4 +47,9 @@ def _open_lines(at: datetime) -> QuerySet[OrderLine]:
 
 def _unreviewed() -> QuerySet[OrderLine]:
     reviewed = Exists(Review.objects.filter(line=OuterRef("pk")))
-    return OrderLine.objects.filter(~reviewed, refunded_quantity__lt=F("quantity"))
+    return OrderLine.objects.filter(~reviewed, refunded_quantity__lt=F("quantity"), is_stocked=True)
+
+
+def waiting_lines_of(order_id: int) -> list[OrderLine]:
+    """Return the lines of an order that nobody has reviewed, whatever the time."""
+    return list(_unreviewed().filter(order_id=order_id).order_by("id"))

@@ -37,6 +37,12 @@ class LineRefunded(Conflict):
     code, title = "line_refunded", "已全部退款的商品不能评价"
 
 
+class NothingToReview(Conflict):
+    """A paid card or a top-up: there are no goods to speak of."""
+
+    code, title = "nothing_to_review", "这类商品不能评价"
+
+
 class AlreadyReviewed(Conflict):
     code, title = "already_reviewed", "这件商品已经评价过了"
 
@@ -68,7 +74,7 @@ def write_review(*, member_id: int, review: NewReview, at: datetime) -> Review:
     """Write a review of a line of the member's own received order, once; it is shown when it has been let through.
 
     :raises mall.orders.selectors.OrderNotFound, OrderLineNotFound: not the member's.
-    :raises ReviewTooEarly, ReviewTooLate, LineRefunded, AlreadyReviewed:
+    :raises ReviewTooEarly, ReviewTooLate, LineRefunded, NothingToReview, AlreadyReviewed:
     :raises TextTooShort, PictureNotFound:
     """
     member = lock_member(member_id=member_id)
@@ -144,6 +150,8 @@ def _reviewable_line(order: Order, line_id: int, at: datetime) -> OrderLine:
         raise OrderLineNotFound
     if Review.objects.filter(line=line).exists():
         raise AlreadyReviewed
+    if not line.is_stocked:
+        raise NothingToReview
     if line.refunded_quantity >= line.quantity:
         raise LineRefunded
     if order.status not in ARRIVED or order.received_at is None:
