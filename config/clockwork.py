@@ -54,6 +54,7 @@ JOBS = (
     Job("members.messages.tasks.send_due_deliveries", timedelta(seconds=10), "发送到时的消息"),
     Job("members.messages.tasks.free_stuck_deliveries", timedelta(minutes=1), "处理中断的消息发送"),
     Job("mall.reviews.tasks.ask_due_checks", timedelta(seconds=30), "检测评价内容"),
+    Job("mall.reviews.tasks.remind_buyers", timedelta(minutes=10), "提醒评价"),
     Job("kernel.idempotency.tasks.purge_claims", timedelta(hours=1), "清理过期的幂等记录"),
     Job("kernel.outbox.tasks.purge_delivered", crontab(minute="20", hour="*/4"), "清理已投递的业务事件"),
     Job("members.tiers.tasks.review_tiers", timedelta(minutes=10), "评定会员等级"),

@@ -2,6 +2,8 @@
 
 from mall.fulfilment import notices as fulfilment
 from mall.orders import notices as orders
+from mall.reviews import notices as reviews_notices
+from mall.reviews.parts import ReviewsPart
 from mall.storefront.ports import register_filler
 from mall.storefront.selectors.home import FILLERS
 from members.accounts.ports import register
@@ -104,3 +106,14 @@ def fill() -> None:
     for kinds in NOTICES:
         for kind in kinds:
             register_kind(kind)
+
+    # What tasks give, in the order in which designers choose.
+    tasks.register_reward(MakeUpCardGift())
+
+    # Who owns something of a member, bottom-up.
+    accounts.register(TasksPart())
+    accounts.register(ReviewsPart())
+
+    # Who has something to say.
+    for kind in (*tasks_notices.KINDS, *reviews_notices.KINDS):
+        messages.register_kind(kind)

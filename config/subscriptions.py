@@ -16,7 +16,7 @@ from members.messages.facts import DeliveryQueued
 from members.wallet import handlers as wallet
 from members.wallet.facts import GiftCardRedeemed, WalletChanged
 from mall.reviews import handlers as reviews
-from mall.reviews.facts import ReviewSubmitted
+from mall.reviews.facts import ReviewRejected, ReviewReplied, ReviewSubmitted
 from members.accounts.facts import PhoneBound
 from members.tasks import handlers as tasks
 from members.tiers import handlers as tiers
@@ -62,5 +62,8 @@ def connect() -> None:
     # What buyers write is shown when content security, or an operator, has let it through.
     subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
     subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
+    subscribe(ReviewRejected, reviews.tell_about_rejection, label="告知评价未通过")
+    subscribe(ReviewReplied, reviews.tell_about_reply, label="告知商家回复")
+
     # What members do brings their tasks forward.
     subscribe(PhoneBound, tasks.count_bound_phone, label="计入绑定手机任务")
