@@ -8,6 +8,7 @@ from mall.fulfilment import invariants as fulfilment
 from mall.inventory import invariants as inventory
 from mall.orders import invariants as orders
 from mall.payments import invariants as payments
+from mall.plans import invariants as plans
 from mall.pointsmall import invariants as pointsmall
 from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
@@ -34,4 +35,5 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *fulfilment.CHECKS,
     *reviews.CHECKS,
     *pointsmall.CHECKS,
+    *plans.CHECKS,
 )
