@@ -11,8 +11,8 @@ from mall.payments import invariants as payments
 from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
-from members.wallet import invariants as wallet
 from members.tasks import invariants as tasks
+from members.wallet import invariants as wallet
 
 INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("审计：操作日志链完整", broken_audit_links),

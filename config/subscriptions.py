@@ -9,12 +9,12 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderConfirmed
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
-from members.wallet import handlers as wallet
-from members.wallet.facts import GiftCardRedeemed, WalletChanged
 from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewSubmitted
 from members.accounts.facts import PhoneBound
 from members.tasks import handlers as tasks
+from members.wallet import handlers as wallet
+from members.wallet.facts import GiftCardRedeemed, WalletChanged
 
 
 def connect() -> None:
@@ -37,6 +37,7 @@ def connect() -> None:
     # The wallet tells its member.
     subscribe(WalletChanged, wallet.tell_wallet_changed, label="通知余额变动")
     subscribe(GiftCardRedeemed, wallet.tell_gift_card_redeemed, label="通知礼品卡兑换成功")
+
     # What buyers write is shown when content security, or an operator, has let it through.
     subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
     subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
