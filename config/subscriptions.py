@@ -19,6 +19,9 @@ from members.messages.facts import DeliveryQueued
 from members.tasks import handlers as tasks
 from members.tiers import handlers as tiers
 from members.tiers.facts import MembershipOpened, TierChanged, TierLossAnnounced
+from mall.reviews.facts import ReviewSubmitted
+from members.accounts.facts import PhoneBound
+from members.tasks import handlers as tasks
 from members.wallet import handlers as wallet
 from members.wallet.facts import GiftCardRedeemed, WalletChanged
 
@@ -57,6 +60,7 @@ def connect() -> None:
     # The wallet tells its member.
     subscribe(WalletChanged, wallet.tell_wallet_changed, label="通知余额变动")
     subscribe(GiftCardRedeemed, wallet.tell_gift_card_redeemed, label="通知礼品卡兑换成功")
+
     # What buyers write is shown when content security, or an operator, has let it through.
     subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
     subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
