@@ -33,6 +33,12 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "会员",
         (
             ("会员", "members_accounts.member", "group"),
+            ("会员的等级", "members_tiers.membertier", "military_tech"),
+            ("等级与权益", "members_tiers.tier", "stairs"),
+            ("付费会员", "members_tiers.membership", "card_membership"),
+            ("权益发放", "members_tiers.benefitgrant", "redeem"),
+            ("等级变更", "members_tiers.tierevent", "timeline"),
+            ("等级评定", "members_tiers.tierreview", "fact_check"),
             ("任务", "members_tasks.task", "task_alt"),
             ("任务进度", "members_tasks.taskprogress", "donut_large"),
             ("签到", "members_tasks.checkin", "event_available"),
