@@ -12,9 +12,8 @@ from mall.pointsmall import invariants as pointsmall
 from mall.reviews import invariants as reviews
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
-from members.points import invariants as points
 from members.messages import invariants as messages
-from members.wallet import invariants as wallet
+from members.points import invariants as points
 from members.tasks import invariants as tasks
 from members.tiers import invariants as tiers
 from members.wallet import invariants as wallet

@@ -1,23 +1,22 @@
-"""Who stands behind which port: the synchronous way up."""
+"""Who stands behind which port: the synchronous way up. One line for each."""
 
-from mall.fulfilment import notices as fulfilment
-from mall.orders import notices as orders
+from kernel.idempotency.parts import IdempotencyPart
+from kernel.media.parts import MediaPart
+from mall.carts.parts import CartsPart
+from mall.fulfilment import notices as fulfilment_notices
+from mall.orders import notices as orders_notices
+from mall.orders.parts import OrdersPart
+from mall.orders.ports import register_offer
+from mall.payments.parts import PaymentsPart
+from mall.pointsmall.offers import PointsMallOffer
+from mall.pointsmall.parts import PointsMallPart
 from mall.reviews import notices as reviews_notices
 from mall.reviews.parts import ReviewsPart
 from mall.storefront.ports import register_filler
 from mall.storefront.selectors.home import FILLERS
-from members.accounts.ports import register
-from members.messages.parts import MessagesPart
-from members.messages.ports import register_kind
-
-# What rooms have to say to members.
-MESSAGE_KINDS = (*orders.KINDS, *fulfilment.KINDS)
-from mall.orders.ports import register_offer
-from mall.pointsmall.offers import PointsMallOffer
-from mall.pointsmall.parts import PointsMallPart
-from mall.storefront.ports import register_filler
-from mall.storefront.selectors.home import FILLERS
+from members.accounts.parts import AccountsPart
 from members.accounts.ports import register as register_part
+from members.messages.parts import MessagesPart
 from members.messages.ports import register_kind
 from members.points import notices as points_notices
 from members.points.giving import PointsGift
@@ -52,10 +51,18 @@ REWARDS = (
 
 # Who owns something of a member, bottom-up.
 PARTS = (
+    IdempotencyPart,
+    MediaPart,
+    AccountsPart,
+    MessagesPart,
     PointsPart,
     WalletPart,
     TiersPart,
     TasksPart,
+    PaymentsPart,
+    CartsPart,
+    OrdersPart,
+    ReviewsPart,
     PointsMallPart,
 )
 
@@ -65,34 +72,14 @@ NOTICES = (
     wallet_notices.KINDS,
     tiers_notices.KINDS,
     tasks_notices.KINDS,
-from kernel.idempotency.parts import IdempotencyPart
-from kernel.media.parts import MediaPart
-from mall.carts.parts import CartsPart
-from mall.orders.parts import OrdersPart
-from mall.payments.parts import PaymentsPart
-from mall.storefront.ports import register_filler
-from mall.storefront.selectors.home import FILLERS
-from members.accounts.parts import AccountsPart
-from members.accounts.ports import register as register_part
-
-# What each room has of a member, bottom-up.
-PARTS = (
-    IdempotencyPart(),
-    MediaPart(),
-    AccountsPart(),
-    PaymentsPart(),
-    CartsPart(),
-    OrdersPart(),
+    orders_notices.KINDS,
+    fulfilment_notices.KINDS,
+    reviews_notices.KINDS,
 )
 
 
 def fill() -> None:
     """Fill the registries of the lower rooms. Called once, when every app is loaded."""
-    register(MessagesPart())
-    for kind in MESSAGE_KINDS:
-        register_kind(kind)
-    for part in PARTS:
-        register_part(part)
     for filler in FILLERS:
         register_filler(filler)
     for offer in OFFERS:
@@ -106,14 +93,3 @@ def fill() -> None:
     for kinds in NOTICES:
         for kind in kinds:
             register_kind(kind)
-
-    # What tasks give, in the order in which designers choose.
-    tasks.register_reward(MakeUpCardGift())
-
-    # Who owns something of a member, bottom-up.
-    accounts.register(TasksPart())
-    accounts.register(ReviewsPart())
-
-    # Who has something to say.
-    for kind in (*tasks_notices.KINDS, *reviews_notices.KINDS):
-        messages.register_kind(kind)

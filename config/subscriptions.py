@@ -11,13 +11,11 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderCancelled, OrderCompleted, OrderConfirmed, OrderRefunded
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
-from members.messages import handlers as messages
-from members.messages.facts import DeliveryQueued
-from members.wallet import handlers as wallet
-from members.wallet.facts import GiftCardRedeemed, WalletChanged
 from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewRejected, ReviewReplied, ReviewSubmitted
 from members.accounts.facts import PhoneBound
+from members.messages import handlers as messages
+from members.messages.facts import DeliveryQueued
 from members.tasks import handlers as tasks
 from members.tiers import handlers as tiers
 from members.tiers.facts import MembershipOpened, TierChanged, TierLossAnnounced

@@ -50,7 +50,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("订阅次数", "members_messages.subscription", "notifications_active"),
         ),
     ),
-    ("营销", (("首页版块", "mall_storefront.section", "view_carousel"),)),
+    (
         "营销",
         (
             ("首页版块", "mall_storefront.section", "view_carousel"),
