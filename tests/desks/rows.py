@@ -15,6 +15,8 @@ from members.ledger.services import Owner
 from tests.factories.accounts import hangzhou
 from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
+from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
+from tests.factories.messages import SubscriptionFactory, TemplateFactory
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
 
@@ -32,7 +34,16 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     HotWord.objects.create(text="被子")
     SearchCount.objects.create(text="枕头", searched_on=clock.today(), times=3)
     FreightTemplate.objects.create(name="全国通用")
+    _messages(member)
     _money(member)
+
+
+def _messages(member: Member) -> None:
+    TemplateFactory(kind="order.paid", wechat_fields={"thing1": "goods", "amount2": "amount"})
+    MessageDeliveryFactory(
+        message__member=member, state="failed", reason="unknown", next_attempt_at=None, ended_at=clock.now()
+    )
+    SubscriptionFactory(member=member)
 
 
 def _money(member: Member) -> None:
