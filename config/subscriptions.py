@@ -1,6 +1,7 @@
 """Who reacts to which fact. Every asynchronous way through the house is a line on this page (rules 12.4)."""
 
 from kernel.outbox.subscriptions import subscribe
+from kernel.wechat.facts import PushReceived
 from mall.catalog.facts import SkuListed, StockDeclared
 from mall.inventory import handlers as inventory
 from mall.inventory.facts import SkuRestocked, SkuSoldOut
@@ -8,6 +9,7 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderConfirmed
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
+from members.accounts import handlers as accounts
 
 
 def connect() -> None:
@@ -26,3 +28,6 @@ def connect() -> None:
     # Money leaves: the channel is asked, then the order's refund is counted as done.
     subscribe(RefundCreated, payments.send_created_refund, label="向渠道发起退款", outside_transaction=True)
     subscribe(RefundSucceeded, orders.finish_order_refund, label="完成订单退款")
+
+    # Who follows the official account is the member of the same unionid.
+    subscribe(PushReceived, accounts.link_official_follower, label="关联公众号关注者", outside_transaction=True)

@@ -33,6 +33,8 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "会员",
         (
             ("会员", "members_accounts.member", "group"),
+            ("会员合并", "members_accounts.mergecase", "merge"),
+            ("个人信息访问记录", "members_accounts.personalaccess", "visibility"),
             ("行政区划", "members_accounts.region", "map"),
         ),
     ),

@@ -76,6 +76,14 @@ class WechatClient:
             raise WechatUnavailable
         return number if country == CHINA else f"+{country}{number}"
 
+    def follower_unionid(self, openid: str) -> str | None:
+        """Return the unionid of a follower of an official account; none where it is bound to no open platform.
+
+        :raises WechatUnavailable: no usable answer.
+        """
+        answer = self.call("/cgi-bin/user/info", method="GET", params={"openid": openid})
+        return str(answer.get("unionid") or "") or None
+
     def call(
         self,
         path: str,
@@ -122,3 +130,9 @@ class WechatClient:
 def get_client() -> WechatClient:
     """Return the client of the shop's mini-program, by settings."""
     return WechatClient(settings.WECHAT_API_BASE.rstrip("/"), settings.WECHAT_APPID, settings.WECHAT_SECRET)
+
+
+def get_official_client() -> WechatClient | None:
+    """Return the client of the shop's official account, if settings name one."""
+    appid, secret = settings.WECHAT_OFFICIAL_APPID, settings.WECHAT_OFFICIAL_SECRET
+    return WechatClient(settings.WECHAT_API_BASE.rstrip("/"), appid, secret) if appid and secret else None
