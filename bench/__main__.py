@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import checkout, reading, report
+from bench import checkout, ledger, reading, report
 from bench.database import Database
 from bench.machine import describe
 
@@ -18,6 +18,7 @@ def main() -> int:
     )
     options.add_argument("--products", type=int, default=100_000)
     options.add_argument("--members", type=int, default=100_000)
+    options.add_argument("--entries", type=int, default=10_000_000, help="entries of the book to verify")
     options.add_argument("--seconds", type=int, default=8, help="length of one measurement")
     options.add_argument("--rounds", type=int, default=3, help="the median of so many is printed")
     options.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
@@ -27,6 +28,7 @@ def main() -> int:
     rows = [
         *reading.measure(database, seconds=chosen.seconds, rounds=chosen.rounds),
         *checkout.measure(database, seconds=chosen.seconds, rounds=chosen.rounds),
+        *ledger.measure(database, entries=chosen.entries, members=chosen.members, rounds=chosen.rounds),
     ]
     text = report.table(rows, describe(), chosen)
     print(text)

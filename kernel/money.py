@@ -43,6 +43,16 @@ def share_of(amount_fen: int, bps: int) -> int:
     return amount_fen * bps // BPS
 
 
+def points_for(amount_fen: int, bps: int) -> int:
+    """Return what a non-negative amount costs in points at a rate of points per fen, rounded up."""
+    return -(-amount_fen * bps // BPS)
+
+
+def worth_of(points: int, bps: int) -> int:
+    """Return the largest amount in fen that so many points pay for at a rate of points per fen above 0."""
+    return points * BPS // bps
+
+
 def split(total: int, weights: Sequence[int], ceilings: Sequence[int] | None = None) -> list[int]:
     """Split a non-negative total by weights with the largest remainder; no part exceeds its ceiling.
 

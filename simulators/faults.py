@@ -51,7 +51,9 @@ class Faults:
         if kind not in BEFORE | AFTER:
             raise ValueError(f"kind must be one of {', '.join(sorted(BEFORE | AFTER))}")
         if not any(fault.hits(name) for name in self.endpoints):
-            raise ValueError(f"endpoint must be one of {', '.join(sorted(self.endpoints))}, pay.*, wechat.* or *")
+            raise ValueError(
+                f"endpoint must be one of {', '.join(sorted(self.endpoints))}, pay.*, wechat.*, sms.* or *"
+            )
         if kind == "errcode" and fault.errcode == "":
             raise ValueError("an errcode fault needs errcode")
         if fault.times < 1:

@@ -7,12 +7,13 @@ from typing import Any
 
 from simulators.control.host import HOST as CONTROL
 from simulators.hosts import serve
+from simulators.sms.host import HOST as SMS
 from simulators.web import Request, Response
 from simulators.wechat.host import HOST as WECHAT
 from simulators.wechatpay.host import HOST as WECHATPAY
 from simulators.world import World
 
-HOSTS = (CONTROL, WECHAT, WECHATPAY)
+HOSTS = (CONTROL, WECHAT, WECHATPAY, SMS)
 LOCAL = "127.0.0.1"
 NO_CONTENT = 204
 logger = logging.getLogger("simulators.http")

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 
 WECHAT_PREFIX = "/api.weixin.qq.com"
 WECHATPAY_PREFIX = "/api.mch.weixin.qq.com"
+SMS_PREFIX = "/sms.example.com"
 IDENTITY_FILE = "identity.json"
 MERCHANT_KEY_FILE = "merchant_private_key.pem"
 PLATFORM_KEY_FILE = "wechatpay_private_key.pem"
@@ -33,6 +34,8 @@ class Identity:
     merchant_serial: str
     apiv3_key: str
     public_key_id: str
+    sms_key: str
+    sms_secret: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ class Config:
             "WECHATPAY_PRIVATE_KEY_FILE": str(self.folder / MERCHANT_KEY_FILE),
             "WECHATPAY_PUBLIC_KEY_FILE": str(self.folder / PLATFORM_PUBLIC_FILE),
             "WECHATPAY_PUBLIC_KEY_ID": who.public_key_id,
+            "SMS_GATEWAY": "http",
+            "SMS_URL": base_url + SMS_PREFIX + "/send",
+            "SMS_KEY": who.sms_key,
+            "SMS_SECRET": who.sms_secret,
+            "SMS_SIGN": "Siyu",
         }
 
 
@@ -109,6 +117,8 @@ def _new_identity() -> Identity:
         merchant_serial=secrets.token_hex(20).upper(),
         apiv3_key=_random(string.ascii_letters + string.digits, 32),
         public_key_id="PUB_KEY_ID_01" + _random(string.digits, 26),
+        sms_key="sms" + secrets.token_hex(6),
+        sms_secret=secrets.token_hex(24),
     )
 
 

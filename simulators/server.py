@@ -14,8 +14,10 @@ from simulators.clock import Clock
 from simulators.deliveries import Transport
 from simulators.httpd import HOSTS, LOCAL, Server
 from simulators.keys import Config, ensure_keys
+from simulators.sms.host import show_sms
 from simulators.wechat import push, security
 from simulators.wechat.login import make_codes
+from simulators.wechat.messages import answer_request, show_messages
 from simulators.wechatpay import notifications, payer, refunds
 from simulators.world import World
 
@@ -71,6 +73,18 @@ class Simulators:
         """Let a refund end as SUCCESS, ABNORMAL or CLOSED."""
         with self.world.lock:
             refunds.settle(self.world, out_refund_no, status, self.clock.now())
+
+    def subscribe(self, openid: str, template_id: str, result: str = "accept") -> None:
+        """Let a user accept, reject or turn off a subscription template."""
+        answer_request(self.world, openid=openid, template_id=template_id, result=result)
+
+    def messages(self, openid: str = "") -> list[dict[str, Any]]:
+        """Return the subscription messages that reached users."""
+        return show_messages(self.world, openid)
+
+    def sms(self, phone: str = "") -> list[dict[str, Any]]:
+        """Return the texts that reached phones."""
+        return show_sms(self.world, phone)
 
     def run_due(self) -> int:
         """Deliver and settle all that is due by the simulated clock; return how much was done."""

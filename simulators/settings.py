@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Verdict:
-    """What content security says of a keyword: ``suggest`` risky, review or pass; labels as in protocols.md 1.6."""
+    """What content security says of a keyword: ``suggest`` risky, review, pass; for pictures also lost (no download).
+
+    Labels as in protocols.md 1.6.
+    """
 
     suggest: str
     label: int

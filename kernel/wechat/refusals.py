@@ -11,6 +11,10 @@ class WechatUnavailable(Unavailable):
     code, title = "wechat_unavailable", "微信暂时没有响应，请稍后再试"
 
 
+class WechatUnreachable(WechatUnavailable):
+    """No connection came about: whatever was to be said was not said, and may be said again."""
+
+
 class WechatRefused(Refusal):
     """WeChat answered with an errcode. The text of WeChat stays in the log; the member reads `title`."""
 
@@ -45,6 +49,13 @@ class WechatTooFrequent(WechatRefused):
     errcodes = frozenset({45009, 45011})
 
 
+class WechatUserNotSeen(WechatRefused):
+    """The content check wants a user who has opened the mini-program in the last two hours."""
+
+    status, code, title = 409, "wechat_user_not_seen", "请先打开小程序再试"
+    errcodes = frozenset({61010})
+
+
 class WechatTokenExpired(WechatRefused):
     """The access token is no longer good; the client has already tried a fresh one."""
 
@@ -60,7 +71,14 @@ class WechatMisconfigured(WechatRefused):
 
 
 BUSY = -1
-_KINDS = (WechatCodeInvalid, WechatUserBlocked, WechatTooFrequent, WechatTokenExpired, WechatMisconfigured)
+_KINDS = (
+    WechatCodeInvalid,
+    WechatUserBlocked,
+    WechatTooFrequent,
+    WechatUserNotSeen,
+    WechatTokenExpired,
+    WechatMisconfigured,
+)
 
 
 def refusal_for(errcode: int, errmsg: str) -> WechatRefused | WechatUnavailable:

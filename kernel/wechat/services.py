@@ -21,6 +21,7 @@ def receive_push(*, message: Mapping[str, Any], at: datetime) -> bool:
             defaults={
                 "kind": _short(message, "MsgType", 64),
                 "event": event,
+                "trace_id": _short(message, "trace_id", 64),
                 "message": dict(message),
                 "received_at": at,
             },

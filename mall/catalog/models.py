@@ -65,6 +65,8 @@ class Product(models.Model):
     class Kind(models.TextChoices):
         PHYSICAL = "physical", "实物"
         VIRTUAL = "virtual", "虚拟"
+        # What an offer sells that is no catalogue product: no stock, on no shelf, in no list.
+        SERVICE = "service", "服务"
 
     code = models.CharField("商品编码", max_length=40, unique=True)
     name = models.CharField("商品名称", max_length=80)
@@ -113,9 +115,9 @@ class Product(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_on_shelf=False) | Q(price_fen__gt=0, archived_at=None),
+                condition=Q(is_on_shelf=False) | (Q(price_fen__gt=0, archived_at=None) & ~Q(kind="service")),
                 name="product_on_shelf_is_sellable",
-                violation_error_message="没有在售 SKU 或已归档的商品不能上架",
+                violation_error_message="没有在售 SKU、已归档的商品和服务不能上架",
             ),
             models.CheckConstraint(
                 condition=Q(list_price_fen=None) | Q(list_price_fen__gte=F("price_fen")),

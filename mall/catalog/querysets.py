@@ -26,6 +26,10 @@ class ProductQuerySet(models.QuerySet[Any]):
         """Keep what members may see at that moment."""
         return self.filter(in_schedule(at), is_on_shelf=True)
 
+    def goods(self) -> Self:
+        """Leave out services: they are no goods of the catalogue."""
+        return self.exclude(kind="service")
+
     def locked(self) -> Self:
         """Lock the rows until the transaction ends, always in id order."""
         return self.select_for_update(of=("self",)).order_by("id")

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from kernel import crypto
 from mall.catalog.models import Sku
-from mall.orders.states import AftersaleState, FulfilmentState, PaymentState, Status
+from mall.orders.states import UNPAID, AftersaleState, FulfilmentState, PaymentState, Status
 from members.accounts.models import Member
 
 
@@ -42,6 +42,10 @@ class Order(models.Model):
     payable_fen = models.PositiveBigIntegerField("应付（分）")
     refunded_fen = models.PositiveBigIntegerField("已退（分）", default=0)
 
+    points_used = models.PositiveBigIntegerField("使用积分", default=0)
+    takes_wallet = models.BooleanField("可用余额支付", default=True)
+    earns_rewards = models.BooleanField("计入权益", default=True)
+    is_for_newcomers = models.BooleanField("新人价", default=False)
     offer_kind = models.CharField("活动类型", max_length=20, blank=True)
     offer = models.JSONField("活动", default=dict, blank=True)
 
@@ -57,7 +61,6 @@ class Order(models.Model):
     placed_at = models.DateTimeField("下单时间")
     expires_at = models.DateTimeField("付款截止")
     paid_at = models.DateTimeField("付款时间", null=True, blank=True)
-    paid_by_id = models.PositiveBigIntegerField("付款单编号", null=True, blank=True)
     shipped_at = models.DateTimeField("发货时间", null=True, blank=True)
     receive_due_at = models.DateTimeField("自动收货时间", null=True, blank=True)
     has_extended = models.BooleanField("已延长收货", default=False)
@@ -84,6 +87,11 @@ class Order(models.Model):
             ),
             models.CheckConstraint(condition=Q(refunded_fen__lte=F("payable_fen")), name="order_refunded_max_payable"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="order_status_known"),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(is_for_newcomers=True, status__in=UNPAID),
+                name="order_one_unpaid_newcomer",
+            ),
         ]
         indexes = [
             models.Index(fields=["member", "-placed_at", "-id"], name="order_of_member"),
@@ -112,10 +120,13 @@ class OrderLine(models.Model):
     options = models.CharField("规格", max_length=200, blank=True)
     cover_url = models.CharField("图片", max_length=255, blank=True)
     is_physical = models.BooleanField("实物", default=True)
+    is_stocked = models.BooleanField("有库存", default=True)
     quantity = models.PositiveIntegerField("数量")
     unit_price_fen = models.PositiveBigIntegerField("单价（分）")
     paid_fen = models.PositiveBigIntegerField("实付（分）")
     freight_fen = models.PositiveBigIntegerField("分摊运费（分）", default=0)
+    points_used = models.PositiveBigIntegerField("使用积分", default=0)
+    points_returned = models.PositiveBigIntegerField("退回积分", default=0)
     shipped_quantity = models.PositiveIntegerField("已发", default=0)
     # What was taken out of the order before it was shipped; shipped pieces that come back are counted in refunded only.
     dropped_quantity = models.PositiveIntegerField("发货前退", default=0)
@@ -136,6 +147,9 @@ class OrderLine(models.Model):
                 name="order_line_refunded_max",
             ),
             models.CheckConstraint(condition=Q(refunded_fen__lte=F("paid_fen")), name="order_line_refund_max_paid"),
+            models.CheckConstraint(
+                condition=Q(points_returned__lte=F("points_used")), name="order_line_points_returned_max"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -201,6 +215,7 @@ class OrderRefund(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
     amount_fen = models.PositiveBigIntegerField("金额（分）")
     freight_fen = models.PositiveBigIntegerField("其中运费（分）", default=0)
+    points = models.PositiveBigIntegerField("退回积分", default=0)
     reason = models.CharField("原因", max_length=80)
     created_at = models.DateTimeField("发起时间")
     succeeded_at = models.DateTimeField("完成时间", null=True)
@@ -221,6 +236,7 @@ class OrderRefundLine(models.Model):
     line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="refund_lines", verbose_name="商品")
     quantity = models.PositiveIntegerField("件数")
     amount_fen = models.PositiveBigIntegerField("金额（分）")
+    points = models.PositiveBigIntegerField("退回积分", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "退款商品"

@@ -1,6 +1,8 @@
 """The port behind which flash sale, group-buy, bargain, points mall and plans stand.
 
-An order knows an offer only by its kind and what the client sent; whoever registered the kind answers five questions.
+An order knows an offer only by its kind and what the client sent; whoever registered the kind answers its questions.
+An offer may sell what is no catalogue product: a service of `mall.catalog.services.ensure_service_sku`. It has no
+stock, and is delivered by `confirm`. Which SKUs are its own, an offer checks in `resolve`.
 """
 
 from collections.abc import Mapping
@@ -57,6 +59,20 @@ class Offer(Protocol):
 
     def confirm(self, *, order_id: int, at: datetime) -> bool:
         """Use the offer up: the order is paid. True goes on to shipping, False waits for a group."""
+
+    def refundable_fen(self, *, order_id: int, at: datetime) -> int | None:
+        """Return how much money may still go back for the goods, in fen; None where the lines alone decide.
+
+        Asked under the order's lock, before a refund is made: a paid membership answers by its unused days.
+        """
+
+    def refund(self, *, order_id: int, pieces: int, amount_fen: int, key: str, at: datetime) -> None:
+        """Take back what the offer gave: pieces, or with 0 an amount in fen only, are going back to the buyer.
+
+        In the refund's transaction, after stock and points; once per `key`.
+
+        :raises kernel.errors.Refusal: it is used up; nothing is refunded then.
+        """
 
 
 class OfferUnknown(Invalid):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from mall.pricing.shapes import Adjustment, LineIn
+from mall.pricing.shapes import NO_POINTS, Adjustment, LineIn, QuotePoints
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class DraftLine:
     given: LineIn
     adjustments: tuple[Adjustment, ...] = ()
     freight_fen: int = 0
+    points_used: int = 0
 
     @property
     def goods_fen(self) -> int:
@@ -30,6 +31,7 @@ class Draft:
     lines: tuple[DraftLine, ...]
     freight_adjustments: tuple[Adjustment, ...] = field(default=())
     is_freight_known: bool = True
+    points: QuotePoints = NO_POINTS
 
 
 def merged(lines: tuple[LineIn, ...]) -> tuple[DraftLine, ...]:

@@ -25,6 +25,7 @@ def quote(request: QuoteRequest) -> Quote:
         freight_fen=freight,
         payable_fen=paid + freight,
         is_freight_known=draft.is_freight_known,
+        points=draft.points,
     )
 
 
@@ -37,5 +38,6 @@ def _line(line: DraftLine) -> QuoteLine:
         goods_fen=line.goods_fen,
         paid_fen=line.after(POINTS),
         freight_fen=line.freight_fen,
+        points_used=line.points_used,
         adjustments=line.adjustments,
     )

@@ -25,13 +25,63 @@ class PriceCandidate:
 
 
 @dataclass(frozen=True)
+class MemberRate:
+    """A rate on the shelf price that the member's standing gives; 10000 bps take nothing off."""
+
+    source: str
+    label: str
+    bps: int
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """Why the member pays no freight."""
+
+    source: str
+    label: str
+
+
+@dataclass(frozen=True)
+class MemberTerms:
+    """What the member's standing gives: every rate competes in lane 1, and freight may be free."""
+
+    rates: tuple[MemberRate, ...] = ()
+    free_shipping: Waiver | None = None
+
+
+@dataclass(frozen=True)
+class PointsTerms:
+    """The member's points and the shop's limits. `wanted` None: as many as possible; `max_fen` 0: no limit an order.
+
+    `points_per_fen_bps` 10000: a point is worth a fen.
+    """
+
+    available: int
+    wanted: int | None
+    cap_bps: int
+    max_fen: int
+    points_per_fen_bps: int
+
+
+@dataclass(frozen=True)
 class OfferTerms:
-    """The price of a flash sale, group, bargain: it excludes the other prices of lane 1 (rules 2.7)."""
+    """What an offer asks for: its price excludes the other prices of lane 1 (rules 2.7).
+
+    `points_due` is what all the pieces cost in points beside their price; they come back by pieces when refunded.
+    Lanes 2-4 apply only where the offer is stackable, its coupon only where it also takes coupons. An offer for
+    newcomers goes to members who have never paid, one unpaid order at a time (rules 2.9).
+    """
 
     source: str
     label: str
     unit_price_fen: int
+    points_due: int = 0
     is_stackable: bool = False
+    takes_coupons: bool = True
+    takes_points: bool = True
+    takes_wallet: bool = True
+    earns_rewards: bool = True
+    is_for_newcomers: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +106,21 @@ class QuoteRequest:
     lines: tuple[LineIn, ...]
     freight: FreightTable | None = None
     offer: OfferTerms | None = None
+    member: MemberTerms = MemberTerms()
+    points: PointsTerms | None = None
+
+
+@dataclass(frozen=True)
+class QuotePoints:
+    """Points: what the member has, could use here, uses here, and what that saves in fen."""
+
+    available: int = 0
+    usable: int = 0
+    used: int = 0
+    saved_fen: int = 0
+
+
+NO_POINTS = QuotePoints()
 
 
 @dataclass(frozen=True)
@@ -69,6 +134,7 @@ class QuoteLine:
     goods_fen: int
     paid_fen: int
     freight_fen: int
+    points_used: int
     adjustments: tuple[Adjustment, ...]
 
 
@@ -83,4 +149,5 @@ class Quote:
     freight_fen: int
     payable_fen: int
     is_freight_known: bool
+    points: QuotePoints = NO_POINTS
     is_optimal: bool = True

@@ -11,7 +11,7 @@ from kernel import clock, money
 from kernel.audit.desk import DeskForm, ReadOnlyDesk, ReadOnlyInline, desk_action, link_column, moment_column
 from members.accounts.models import Member
 from members.ledger import services
-from members.ledger.book import Asset, OwnerKind
+from members.ledger.book import ITEMISED_KINDS, Asset, OwnerKind
 from members.ledger.models import Account, Entry, Hold, Transaction
 
 _COUNTED = {Asset.POINTS, Asset.GROWTH}
@@ -131,7 +131,9 @@ class TransactionDesk(ReadOnlyDesk):
         permission="members_ledger.settle_transaction",
         form=ReverseForm,
         confirm="将写入一笔方向相反的交易，原交易保留。",
-        when=lambda row: row.reverses_id is None and not row.reversals.exists(),
+        when=lambda row: (
+            row.reverses_id is None and not row.kind.startswith(ITEMISED_KINDS) and not row.reversals.exists()
+        ),
         icon="undo",
         variant="danger",
     )

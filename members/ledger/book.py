@@ -78,3 +78,7 @@ SHOP_ROWS: Final = 16
 def find_bucket(owner_kind: str, asset: str, code: str) -> Bucket | None:
     """Return the declared bucket, or None."""
     return _BY_PLACE.get((owner_kind, asset, code))
+
+
+# Kinds of postings that a room explains row by row (points: lots). It reverses them, by services of its own.
+ITEMISED_KINDS: Final = ("points.",)

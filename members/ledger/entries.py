@@ -1,5 +1,6 @@
 """What a caller hands to the ledger: whose account, how much, and from when it counts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -49,6 +50,15 @@ class EntryIn:
     amount: int
     counts_on: date | None = None
     within_balance: bool = False
+
+
+@dataclass(frozen=True)
+class PostingIn:
+    """One transaction of very many (`post_many`): what `post` takes for each."""
+
+    key: str
+    reference: str
+    entries: Sequence[EntryIn]
 
 
 @dataclass(frozen=True)

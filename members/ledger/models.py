@@ -17,6 +17,8 @@ class Account(models.Model):
     is_guarded = models.BooleanField("不可为负")
     balance = models.BigIntegerField("余额", default=0)
     held = models.BigIntegerField("冻结", default=0)
+    # How many entries there are: with it, one pass over the book shows that none is lost or foreign.
+    entry_count = models.PositiveBigIntegerField("分录数", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "账户"
@@ -52,11 +54,16 @@ class Transaction(models.Model):
     reference = models.CharField("单据", max_length=64, blank=True, db_index=True)
     note = models.CharField("说明", max_length=200, blank=True)
     at = models.DateTimeField("时间")
-    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversals", verbose_name="冲正对象")
+    line_count = models.PositiveSmallIntegerField("分录数")
+    reverses = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="reversals", verbose_name="冲正对象", db_index=False
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "账务交易"
         permissions = [("settle_transaction", "可以冲正账务交易")]
+        constraints = [models.CheckConstraint(name="ledger_transaction_two_lines", condition=Q(line_count__gte=2))]
+        indexes = [models.Index(name="ledger_reversals", fields=["reverses"], condition=Q(reverses__isnull=False))]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
@@ -68,6 +75,8 @@ class Entry(models.Model):
 
     transaction = models.ForeignKey(Transaction, models.PROTECT, related_name="entries", verbose_name="交易")
     account = models.ForeignKey(Account, models.PROTECT, related_name="entries", verbose_name="账户", db_index=False)
+    # The account's, kept here so that the book is proved without looking up every account.
+    asset = models.CharField("资产", max_length=12, choices=Asset.choices)
     amount = models.BigIntegerField("金额")
     counts_on = models.DateField("计入日期", null=True)
 

@@ -3,7 +3,7 @@
 Table and column names are literals; every value is a parameter. Tests hold each against the ORM's answer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,11 +35,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Change:
-    """What is added to an account's two figures."""
+    """What is added to an account's figures."""
 
     account_id: int
     balance: int = 0
     held: int = 0
+    entries: int = 0
 
 
 _ACCOUNTS = """
@@ -48,19 +49,19 @@ SELECT id, owner_kind, owner_id, asset, bucket, is_guarded, balance, held
  WHERE {where}
  ORDER BY id{lock}
 """
-_WRITE_TRANSACTION = """
-INSERT INTO members_ledger_transaction (kind, key, reference, note, at, reverses_id)
-VALUES (%s, %s, %s, %s, %s, %s)
+_WRITE_TRANSACTIONS = """
+INSERT INTO members_ledger_transaction (kind, key, reference, note, at, reverses_id, line_count)
+VALUES {rows}
 ON CONFLICT (key) DO NOTHING
-RETURNING id
+RETURNING id, key
 """
 _WRITE_ENTRIES = """
-INSERT INTO members_ledger_entry (transaction_id, account_id, amount, counts_on)
+INSERT INTO members_ledger_entry (transaction_id, account_id, asset, amount, counts_on)
 VALUES {rows}
 """
 _CHANGE_ACCOUNTS = """
 UPDATE members_ledger_account
-   SET balance = balance + change.column2, held = held + change.column3
+   SET balance = balance + change.column2, held = held + change.column3, entry_count = entry_count + change.column4
   FROM (VALUES {rows}) AS change
  WHERE members_ledger_account.id = change.column1
 """
@@ -79,33 +80,40 @@ def lock_accounts_by_id(account_ids: Iterable[int]) -> list[LockedAccount]:
     return _locked(f"id IN ({_marks(len(wanted))})", wanted)
 
 
-def write_transaction(posting: Posting) -> int | None:
+def write_transaction(posting: Posting, line_count: int) -> int | None:
     """Write a transaction and return its id; None if its key is taken (a twin in flight is waited for)."""
-    at = connection.ops.adapt_datetimefield_value(posting.at)
-    params = (posting.kind, posting.key, posting.reference, posting.note, at, posting.reverses_id)
+    return write_transactions({posting.key: (posting, line_count)}).get(posting.key)
+
+
+def write_transactions(postings: Mapping[str, tuple[Posting, int]]) -> dict[str, int]:
+    """Write transactions by key, each with its number of lines; return by key the ids of those that were not there."""
+    adapt = connection.ops.adapt_datetimefield_value
+    params: list[Any] = []
+    for item, line_count in postings.values():
+        at = adapt(item.at)
+        params += (item.kind, item.key, item.reference, item.note, at, item.reverses_id, line_count)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE_TRANSACTION, params)
-        row = cursor.fetchone()
-    return int(row[0]) if row else None
+        cursor.execute(_WRITE_TRANSACTIONS.format(rows=_rows(len(postings), 7)), params)
+        return {key: int(pk) for pk, key in cursor.fetchall()}
 
 
-def write_entries(transaction_id: int, lines: Sequence[Line]) -> None:
-    """Append the entries of a transaction."""
+def write_entries(lines_of: Mapping[int, Sequence[Line]], assets: Mapping[int, str]) -> None:
+    """Append the entries of transactions, by their ids; `assets` by account id."""
     adapt = connection.ops.adapt_datefield_value
-    params = [
-        value
-        for line in lines
-        for value in (transaction_id, line.account_id, line.amount, adapt(line.counts_on) if line.counts_on else None)
-    ]
+    params: list[Any] = []
+    for transaction_id, lines in lines_of.items():
+        for line in lines:
+            counts_on = adapt(line.counts_on) if line.counts_on else None
+            params += (transaction_id, line.account_id, assets[line.account_id], line.amount, counts_on)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE_ENTRIES.format(rows=_rows(len(lines), 4)), params)
+        cursor.execute(_WRITE_ENTRIES.format(rows=_rows(len(params) // 5, 5)), params)
 
 
 def change_accounts(changes: Sequence[Change]) -> None:
     """Add each change to its account; the CHECKs of the table are the last guard."""
-    params = [value for change in changes for value in (change.account_id, change.balance, change.held)]
+    params = [value for change in changes for value in (change.account_id, change.balance, change.held, change.entries)]
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGE_ACCOUNTS.format(rows=_rows(len(changes), 3)), params)
+        cursor.execute(_CHANGE_ACCOUNTS.format(rows=_rows(len(changes), 4)), params)
 
 
 def _locked(where: str, params: Sequence[Any]) -> list[LockedAccount]:

@@ -1,6 +1,6 @@
 """``/_sim/``: its addresses."""
 
-from simulators.control import views
+from simulators.control import telling, views
 from simulators.control.errors import ControlRefusal
 from simulators.faults import Fault
 from simulators.hosts import Host
@@ -26,6 +26,9 @@ ROUTES = (
     Route("POST", "/push", "sim.push", views.set_push),
     Route("POST", "/push/check", "sim.push_check", views.check_push, is_exclusive=False),
     Route("POST", "/push/send", "sim.push_send", views.send_event),
+    Route("POST", "/subscribe", "sim.subscribe", telling.subscribe),
+    Route("GET", "/messages", "sim.messages", telling.list_messages),
+    Route("GET", "/sms", "sim.sms", telling.list_sms),
     Route("POST", "/reset", "sim.reset", views.reset, is_exclusive=False),
 )
 

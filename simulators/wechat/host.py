@@ -4,7 +4,7 @@ from simulators.faults import Fault
 from simulators.hosts import Host
 from simulators.keys import WECHAT_PREFIX
 from simulators.web import Request, Response, Route, find_route
-from simulators.wechat import login, security, tokens
+from simulators.wechat import login, messages, security, tokens
 from simulators.wechat.errors import WeChatRefusal
 
 ROUTES = (
@@ -14,6 +14,8 @@ ROUTES = (
     Route("GET", "/wxa/checksession", "wechat.checksession", login.check_session),
     Route("POST", "/wxa/business/getuserphonenumber", "wechat.getuserphonenumber", login.phone_number),
     Route("POST", "/wxa/msg_sec_check", "wechat.msg_sec_check", security.check_text),
+    Route("GET", "/wxaapi/newtmpl/gettemplate", "wechat.gettemplate", messages.list_templates),
+    Route("POST", "/cgi-bin/message/subscribe/send", "wechat.subscribe_send", messages.send_message),
     Route("POST", "/wxa/media_check_async", "wechat.media_check_async", security.check_media),
 )
 

@@ -19,7 +19,9 @@ LONGEST_CONTENT = 2500
 SEEN_SECONDS = 2 * 3600
 MEDIA_DELAY_SECONDS = 3.0
 REPORT_MEDIA = "report_media"
-WORST_FIRST = ("risky", "review", "pass")
+# "lost" is for pictures only: one that cannot be downloaded.
+LOST, LOST_ERRCODE = "lost", -1008
+WORST_FIRST = (LOST, "risky", "review", "pass")
 
 
 @dataclass
@@ -93,6 +95,13 @@ def check_media(world: World, request: Request) -> Response:
     return json_response({"errcode": 0, "errmsg": "ok", "trace_id": trace_id})
 
 
+def _media_findings(verdict: Verdict) -> dict[str, Any]:
+    if verdict.suggest == LOST:
+        return {"detail": [{"strategy": "content_model", "errcode": LOST_ERRCODE}]}
+    result = {"suggest": verdict.suggest, "label": verdict.label}
+    return {"detail": [{"strategy": "content_model", "errcode": 0, **result, "prob": 90}], "result": result}
+
+
 def report_media(world: World, trace_id: str, due: float) -> None:
     """Push the verdict of a media check, judged by the keywords in its URL."""
     with world.lock:
@@ -100,12 +109,10 @@ def report_media(world: World, trace_id: str, due: float) -> None:
         if check is None:
             return
         verdict, _ = judge(world, check.media_url)
-        result = {"suggest": verdict.suggest, "label": verdict.label}
         event = {
             "appid": world.config.identity.appid,
             "trace_id": trace_id,
             "version": 2,
-            "detail": [{"strategy": "content_model", "errcode": 0, **result, "prob": 90}],
-            "result": result,
+            **_media_findings(verdict),
         }
         send_push(world, "wxa_media_check", event, openid=check.openid, at=due)

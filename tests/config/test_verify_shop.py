@@ -60,7 +60,7 @@ def test_what_is_broken_is_named(caplog: pytest.LogCaptureFixture) -> None:
     night = Verification.objects.get()
     assert night.broken == 2
     assert [finding["title"] for finding in night.findings] == [
-        "账务：余额等于分录之和",
+        "账务：每笔交易平衡，分录齐全，余额等于分录之和",
         "账务：全部账户按资产合计为零",
     ]
     assert "余额 90，分录之和 100" in caplog.text

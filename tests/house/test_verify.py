@@ -30,7 +30,7 @@ def test_a_sound_shop_holds(command: str) -> None:
 
     said = verify(command)
 
-    assert "✓ 账务：余额等于分录之和" in said
+    assert "✓ 账务：每笔交易平衡，分录齐全，余额等于分录之和" in said
     assert "✗" not in said
     assert "0 项不成立" in said
 
@@ -56,7 +56,7 @@ def test_a_difference_is_named_and_the_command_fails(command: str) -> None:
 
     assert failed.value.returncode == 1
     assert "余额 90，分录之和 100" in out.getvalue()
-    assert "✗ 账务：余额等于分录之和" in out.getvalue()
+    assert "✗ 账务：每笔交易平衡，分录齐全，余额等于分录之和" in out.getvalue()
 
 
 @pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_a_machine_reads_what_broke() -> None:
     said = json.loads(out.getvalue())
     broken = {check["title"]: check["count"] for check in said["checks"] if check["count"]}
     assert said["holds"] is False
-    assert broken == {"账务：余额等于分录之和": 1, "账务：全部账户按资产合计为零": 1}
+    assert broken == {"账务：每笔交易平衡，分录齐全，余额等于分录之和": 1, "账务：全部账户按资产合计为零": 1}
 
 
 def test_many_broken_rows_are_counted_and_the_first_are_named() -> None:

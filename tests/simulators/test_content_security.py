@@ -95,3 +95,16 @@ def test_a_pictures_verdict_comes_as_a_push(shop: Shop, inbox: Inbox, name: str,
 
 def test_a_bad_media_type_has_its_errcode(shop: Shop) -> None:
     assert checked(shop, MEDIA, media_type=3)["errcode"] == 40004
+
+
+def test_a_picture_that_cannot_be_downloaded_has_no_result(shop: Shop, inbox: Inbox) -> None:
+    shop.sim("push", {"url": "https://shop.example.com/push"})
+    shop.sim("keywords", {"keywords": {"gone": {"suggest": "lost", "label": 0}}})
+
+    checked(shop, MEDIA, media_url="https://shop.example.com/gone.jpg")
+    shop.simulators.clock.advance(4)
+    shop.simulators.run_due()
+
+    event = json.loads(inbox.parcels[0].body)
+    assert event["detail"][0]["errcode"] == -1008
+    assert "result" not in event

@@ -20,6 +20,11 @@ NAMES = [
     "WECHATPAY_PRIVATE_KEY_FILE",
     "WECHATPAY_PUBLIC_KEY_FILE",
     "WECHATPAY_PUBLIC_KEY_ID",
+    "SMS_GATEWAY",
+    "SMS_URL",
+    "SMS_KEY",
+    "SMS_SECRET",
+    "SMS_SIGN",
 ]
 
 
@@ -59,7 +64,7 @@ def test_making_keys_again_keeps_them_and_moves_only_the_port(tmp_path: Path) ->
 
     after = settings(tmp_path)
     moved = {name for name in NAMES if before[name] != after[name]}
-    assert moved == {"WECHAT_API_BASE", "WECHATPAY_BASE"}
+    assert moved == {"WECHAT_API_BASE", "WECHATPAY_BASE", "SMS_URL"}
     assert Path(after["WECHATPAY_PRIVATE_KEY_FILE"]).read_bytes() == key
 
 

@@ -48,6 +48,12 @@ class ProductForm(WashedPictures):
             *("on_at", "off_at", "cover", "description_html"),
         )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            goods = [choice for choice in Product.Kind.choices if choice[0] != Product.Kind.SERVICE]
+            self.fields["kind"].choices = goods  # type: ignore[attr-defined] # a choice field has them
+
 
 class SkuForm(forms.ModelForm):
     """One SKU. The combination and the first stock are given once, when it is new."""

@@ -94,7 +94,7 @@ class ProductDesk(SheetDesk, HistoryDesk):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        return super().get_queryset(request).prefetch_related("skus")
+        return super().get_queryset(request).goods().prefetch_related("skus")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

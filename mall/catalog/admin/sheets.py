@@ -80,7 +80,8 @@ class SheetResource(resources.ModelResource):
         self.refused: list[RowResult] = []
 
     def get_export_queryset(self) -> QuerySet[Sku]:
-        return Sku.objects.select_related("product__category", "product__brand").order_by("product_id", "id")
+        goods = Sku.objects.exclude(product__kind=Product.Kind.SERVICE)
+        return goods.select_related("product__category", "product__brand").order_by("product_id", "id")
 
     def get_diff_headers(self) -> list[str]:
         return ["行号", "结果", "原因", *_SHOWN]

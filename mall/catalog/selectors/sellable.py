@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kernel import clock
 from mall.catalog.files import public_url
-from mall.catalog.models import Sku
+from mall.catalog.models import Product, Sku
 from mall.catalog.shapes import SellableSku
 
 
@@ -41,6 +41,8 @@ def _sellable(sku: Sku, at: datetime) -> SellableSku:
 def why_not(sku: Sku, at: datetime) -> str:
     """Return why nobody can buy it at that moment, stock aside; empty when they can."""
     product = sku.product
+    if product.kind == Product.Kind.SERVICE:
+        return "该商品不单独出售"
     if product.archived_at or not product.is_on_shelf:
         return "商品已下架"
     if product.on_at and at < product.on_at:

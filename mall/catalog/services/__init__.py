@@ -20,6 +20,7 @@ from mall.catalog.services.products import (
 )
 from mall.catalog.services.saving import Outcome, save_product
 from mall.catalog.services.searches import count_search, forget_searches
+from mall.catalog.services.service_skus import ensure_service_sku
 from mall.catalog.services.shelf import (
     NothingToSell,
     ProductArchived,
@@ -50,6 +51,7 @@ __all__ = [
     "change_sku",
     "count_search",
     "create_product",
+    "ensure_service_sku",
     "forget_searches",
     "move_category",
     "put_on_shelf",

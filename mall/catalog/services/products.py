@@ -164,5 +164,7 @@ def refresh_price(product: Product) -> None:
 
 def reindex_products(*, product_ids: Iterable[int]) -> None:
     """Rewrite the search words of products from what they hold now; archived ones stay out."""
-    products = Product.objects.filter(pk__in=list(product_ids), archived_at=None).select_related("category", "brand")
+    products = (
+        Product.objects.goods().filter(pk__in=list(product_ids), archived_at=None).select_related("category", "brand")
+    )
     search.write(products)

@@ -26,7 +26,7 @@ def put_on_shelf(*, product_id: int, actor: Actor) -> Product:
 
     :raises ProductNotFound: no such product.
     :raises ProductArchived: it lies in the archive.
-    :raises NothingToSell: none of its SKUs is active.
+    :raises NothingToSell: none of its SKUs is active, or it is a service, which only offers sell.
     """
     with transaction.atomic():
         product = _lock(product_id)
@@ -34,7 +34,8 @@ def put_on_shelf(*, product_id: int, actor: Actor) -> Product:
             return product
         if product.archived_at:
             raise ProductArchived
-        if not Sku.objects.active().filter(product_id=product_id).exists():
+        is_service = product.kind == Product.Kind.SERVICE
+        if is_service or not Sku.objects.active().filter(product_id=product_id).exists():
             raise NothingToSell
         _move(product, actor, "put_on_shelf", "上架", is_on_shelf=True)
     return product

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from kernel import clock
@@ -25,7 +25,7 @@ def orders_hold_what_they_have_not_sent() -> Iterator[str]:
     to_ship = F("quantity") - F("shipped_quantity") - F("dropped_quantity")
     lines = OrderLine.objects.annotate(
         held=Coalesce(Subquery(here.values("quantity")[:1]), 0),
-        due=Case(When(order__status__in=ENDED, then=0), default=to_ship),
+        due=Case(When(Q(order__status__in=ENDED) | Q(is_stocked=False), then=0), default=to_ship),
     )
     for line in lines.exclude(held=F("due")).select_related("order").order_by("id").iterator():
         yield f"订单 {line.order.number}：{line.name} 应占用 {line.due} 件，实占用 {line.held} 件"

@@ -9,6 +9,7 @@ from mall.orders.services.cancelling import (
 )
 from mall.orders.services.confirming import confirm_payment
 from mall.orders.services.moving import IllegalMove, lock_order, note_event
+from mall.orders.services.newcomers import NewcomerOrderOpen, NotNewcomer
 from mall.orders.services.paying import (
     NoWechatIdentity,
     OrderAlreadyPaid,
@@ -36,10 +37,11 @@ from mall.orders.services.shipping import NotThatMany, record_shipment
 
 __all__ = [
     "AddressRequired", "AlreadyExtended", "AlreadyShipping", "EmptyBasket", "GoodwillOver", "IllegalMove",
-    "NoWechatIdentity", "NotRefundable", "NotThatMany", "NotYetDue", "NothingToRefund", "OfferTakesOneLine",
-    "OrderAlreadyPaid", "OrderExpired", "OrderNotPayable", "PaymentOpen", "PriceChanged", "PriceOutOfRange",
-    "RefundTooLarge", "SkuUnavailable", "StartedPayment", "ask_payment", "buy_again", "cancel_order", "change_price",
-    "complete_order", "conclude_cancelling", "confirm_payment", "expire_order", "extend_receipt", "finish_payment",
-    "finish_refund", "hide_order", "lock_order", "note_event", "place_order", "price_basket", "receive_order",
-    "record_shipment", "refund_order", "remark_order", "start_payment", "stop_paying",
+    "NewcomerOrderOpen", "NoWechatIdentity", "NotNewcomer", "NotRefundable", "NotThatMany", "NotYetDue",
+    "NothingToRefund", "OfferTakesOneLine", "OrderAlreadyPaid", "OrderExpired", "OrderNotPayable", "PaymentOpen",
+    "PriceChanged", "PriceOutOfRange", "RefundTooLarge", "SkuUnavailable", "StartedPayment", "ask_payment",
+    "buy_again", "cancel_order", "change_price", "complete_order", "conclude_cancelling", "confirm_payment",
+    "expire_order", "extend_receipt", "finish_payment", "finish_refund", "hide_order", "lock_order", "note_event",
+    "place_order", "price_basket", "receive_order", "record_shipment", "refund_order", "remark_order",
+    "start_payment", "stop_paying",
 ]  # fmt: skip

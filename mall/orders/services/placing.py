@@ -18,6 +18,7 @@ from mall.orders.models import Order, OrderLine
 from mall.orders.options import PAY_WITHIN_MINUTES
 from mall.orders.ports import get_offer
 from mall.orders.services.confirming import confirm_free_order
+from mall.orders.services.newcomers import check_newcomer
 from mall.orders.services.pricing_inputs import Gathered, gather
 from mall.orders.services.pricing_outputs import quote_data
 from mall.orders.shapes import Basket, Checkout
@@ -54,8 +55,9 @@ def place_order(*, checkout: Checkout, at: datetime) -> Order:
     :raises mall.pricing.lanes.NotDelivered, mall.inventory.services.NotEnoughStock:
     """
     basket = checkout.basket
-    lock_member(member_id=basket.member_id)
+    member = lock_member(member_id=basket.member_id)
     gathered = gather(basket, at=at, lock=True)
+    check_newcomer(member, gathered.request.offer)
     priced = quote(gathered.request)
     if not priced.is_freight_known:
         raise AddressRequired
@@ -64,12 +66,9 @@ def place_order(*, checkout: Checkout, at: datetime) -> Order:
     order = statements.insert_order(_order(checkout, gathered, priced, at))
     if gathered.claim:
         get_offer(order.offer_kind).take(gathered.claim, order_id=order.pk)
-    hold_stock(
-        order_id=order.pk,
-        pieces={line.sku_id: line.quantity for line in priced.lines},
-        reference=order.number,
-        at=at,
-    )
+    stocked = {line.sku_id: line.quantity for line in priced.lines if gathered.is_stocked(line.sku_id)}
+    if stocked:
+        hold_stock(order_id=order.pk, pieces=stocked, reference=order.number, at=at)
     _insert_lines(order, gathered, priced)
     statements.insert_event(
         order.pk, kind="placed", before="", after=order.status, actor=Actor.member(basket.member_id), at=at
@@ -83,7 +82,7 @@ def place_order(*, checkout: Checkout, at: datetime) -> Order:
 
 
 def _order(checkout: Checkout, gathered: Gathered, priced: Quote, at: datetime) -> Order:
-    choice, address = checkout.basket.offer, gathered.address
+    choice, terms, address = checkout.basket.offer, gathered.request.offer, gathered.address
     minutes = get_offer(choice.kind).pay_within_minutes if choice else PAY_WITHIN_MINUTES.get()
     order = Order(
         number=new_number(clock.date_of(at)),
@@ -93,6 +92,10 @@ def _order(checkout: Checkout, gathered: Gathered, priced: Quote, at: datetime) 
         discount_fen=priced.discount_fen,
         freight_fen=priced.freight_fen,
         payable_fen=priced.payable_fen,
+        points_used=priced.points.used,
+        takes_wallet=terms is None or terms.takes_wallet,
+        earns_rewards=terms is None or terms.earns_rewards,
+        is_for_newcomers=terms is not None and terms.is_for_newcomers,
         offer_kind=choice.kind if choice else "",
         offer=dict(choice.choice) if choice else {},
         remark=checkout.remark,
@@ -120,10 +123,12 @@ def _insert_lines(order: Order, gathered: Gathered, priced: Quote) -> None:
                 options=skus[line.sku_id].options,
                 cover_url=skus[line.sku_id].cover_url,
                 is_physical=skus[line.sku_id].product_kind == "physical",
+                is_stocked=gathered.is_stocked(line.sku_id),
                 quantity=line.quantity,
                 unit_price_fen=line.unit_price_fen,
                 paid_fen=line.paid_fen,
                 freight_fen=line.freight_fen,
+                points_used=line.points_used,
             )
             for line in priced.lines
         ]

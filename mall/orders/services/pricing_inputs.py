@@ -38,6 +38,9 @@ class Gathered:
     address: AddressSnapshot | None
     claim: OfferClaim | None
 
+    def is_stocked(self, sku_id: int) -> bool:
+        return self.skus[sku_id].product_kind != "service"
+
 
 def gather(basket: Basket, *, at: datetime, lock: bool) -> Gathered:
     """Read everything a quote needs; with `lock` inside the transaction that places the order.
@@ -50,7 +53,7 @@ def gather(basket: Basket, *, at: datetime, lock: bool) -> Gathered:
     refused = [
         {"sku_id": str(sku_id), "why_not": skus[sku_id].why_not if sku_id in skus else "商品不存在"}
         for sku_id in sorted({sku_id for sku_id, _ in lines})
-        if sku_id not in skus or not skus[sku_id].is_buyable
+        if sku_id not in skus or not _is_sold(skus[sku_id], basket)
     ]
     if refused:
         raise SkuUnavailable(skus=refused)
@@ -63,6 +66,11 @@ def gather(basket: Basket, *, at: datetime, lock: bool) -> Gathered:
         table = freight_table(template_ids=templates, region_code=address.region_code)
         request = QuoteRequest(lines=request.lines, offer=terms, freight=table)
     return Gathered(request=request, skus=skus, address=address, claim=claim)
+
+
+def _is_sold(sku: SellableSku, basket: Basket) -> bool:
+    """A service is sold by an offer only, which knows its own (rules 2.7)."""
+    return basket.offer is not None if sku.product_kind == "service" else sku.is_buyable
 
 
 def _lines(basket: Basket, *, lock: bool) -> Sequence[tuple[int, int]]:

@@ -15,13 +15,14 @@ from mall.inventory.services import release_stock
 from mall.orders.facts import OrderRefunded
 from mall.orders.models import Order, OrderLine, OrderRefund, OrderRefundLine
 from mall.orders.options import GOODWILL_WITHIN_DAYS
+from mall.orders.ports import Offer, get_offer
 from mall.orders.services.moving import lock_order, lock_with_member, move
 from mall.orders.services.sharing import Share, plan_shares
 from mall.orders.services.shipping import ship_on
 from mall.orders.shapes import RefundRequest
 from mall.orders.states import REFUNDABLE, PaymentState, Status
 from mall.payments.selectors import unfinished_refunds
-from mall.payments.services import create_refund
+from mall.payments.services import create_refunds, pay_wallet_back
 
 
 class NotRefundable(Conflict):
@@ -59,14 +60,16 @@ def refund_everything(order: Order, *, reason: str, actor: Actor, at: datetime) 
 def _refund(order: Order, request: RefundRequest, *, actor: Actor, at: datetime) -> OrderRefund:
     _check_refundable(order, at)
     lines = list(order.lines.all())
-    shares, freight_fen = plan_shares(order, lines, request)
+    offer = get_offer(order.offer_kind) if order.offer_kind else None
+    most_fen = offer.refundable_fen(order_id=order.pk, at=at) if offer else None
+    shares, freight_fen = plan_shares(order, lines, request, most_fen=most_fen)
     if not shares and not freight_fen:
         raise NothingToRefund
     refund = _record(order, shares, freight_fen, reason=request.reason, at=at)
-    # Payment before stock (rules 4.4).
-    if refund.amount_fen and order.paid_by_id:
-        create_refund(
-            payment_id=order.paid_by_id,
+    # Payment and refund, stock, points, ledger accounts: the fixed order of the house (rules 4.4).
+    if refund.amount_fen:
+        create_refunds(
+            order_id=order.pk,
             amount_fen=refund.amount_fen,
             reason=refund.reason,
             order_refund_id=refund.pk,
@@ -74,9 +77,23 @@ def _refund(order: Order, request: RefundRequest, *, actor: Actor, at: datetime)
         )
     _take_off(order, refund, shares, at=at)
     _move_after(order, lines, actor=actor, at=at, note=request.reason)
-    if not refund.amount_fen:
+    if refund.amount_fen:
+        pay_wallet_back(order_refund_id=refund.pk, at=at)
+    if offer:
+        _take_back_offer(offer, order, refund, shares, at=at)
+    if not unfinished_refunds(order_refund_id=refund.pk):
         _succeed(order, refund, at)
     return refund
+
+
+def _take_back_offer(offer: Offer, order: Order, refund: OrderRefund, shares: Sequence[Share], *, at: datetime) -> None:
+    offer.refund(
+        order_id=order.pk,
+        pieces=sum(share.pieces for share in shares),
+        amount_fen=refund.amount_fen - refund.freight_fen,
+        key=f"order_refund:{refund.pk}",
+        at=at,
+    )
 
 
 def _check_refundable(order: Order, at: datetime) -> None:
@@ -92,10 +109,12 @@ def _record(order: Order, shares: Sequence[Share], freight_fen: int, *, reason: 
     total = sum(share.amount_fen for share in shares) + freight_fen
     refund = OrderRefund.objects.create(
         number=new_number(clock.date_of(at)), order=order, amount_fen=total, freight_fen=freight_fen,
-        reason=reason[:80], created_at=at,
+        points=sum(share.points for share in shares), reason=reason[:80], created_at=at,
     )  # fmt: skip
     OrderRefundLine.objects.bulk_create(
-        OrderRefundLine(refund=refund, line=share.line, quantity=share.pieces, amount_fen=share.amount_fen)
+        OrderRefundLine(
+            refund=refund, line=share.line, quantity=share.pieces, amount_fen=share.amount_fen, points=share.points
+        )
         for share in shares
     )
     order.refunded_fen += total
@@ -110,11 +129,13 @@ def _take_off(order: Order, refund: OrderRefund, shares: Sequence[Share], *, at:
         line, unshipped = share.line, min(share.pieces, share.line.to_ship)
         line.refunded_quantity += share.pieces
         line.refunded_fen += share.amount_fen
+        line.points_returned += share.points
         line.dropped_quantity += unshipped
-        if unshipped:
+        if unshipped and line.is_stocked:
             dropped[line.sku_id] = unshipped
     OrderLine.objects.bulk_update(
-        [share.line for share in shares], ["refunded_quantity", "refunded_fen", "dropped_quantity"]
+        [share.line for share in shares],
+        ["refunded_quantity", "refunded_fen", "points_returned", "dropped_quantity"],
     )
     if dropped:
         release_stock(order_id=order.pk, pieces=dropped, reference=refund.number, at=at)

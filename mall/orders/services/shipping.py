@@ -65,5 +65,6 @@ def _take_out(order: Order, lines: Sequence[OrderLine], pieces: Mapping[int, int
     for line in leaving:
         line.shipped_quantity += pieces[line.pk]
     OrderLine.objects.bulk_update(leaving, ["shipped_quantity"])
-    by_sku = {line.sku_id: pieces[line.pk] for line in leaving}
-    ship_stock(order_id=order.pk, pieces=by_sku, reference=order.number, at=at)
+    by_sku = {line.sku_id: pieces[line.pk] for line in leaving if line.is_stocked}
+    if by_sku:
+        ship_stock(order_id=order.pk, pieces=by_sku, reference=order.number, at=at)

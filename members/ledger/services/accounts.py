@@ -8,6 +8,7 @@ from members.ledger import statements
 from members.ledger.book import SHOP_ROWS, Bucket, find_bucket
 from members.ledger.entries import SHOP, AccountRef, Owner
 from members.ledger.models import Account
+from members.ledger.selectors import Balance
 from members.ledger.statements import Change, LockedAccount
 
 
@@ -54,6 +55,16 @@ def lock_or_open(refs: Iterable[AccountRef]) -> dict[AccountRef, LockedAccount]:
         _open(set(wanted) - {account.ref for account in found})
         found = statements.lock_accounts(wanted)
     return {account.ref: account for account in found}
+
+
+def lock_balances(refs: Iterable[AccountRef]) -> dict[AccountRef, Balance]:
+    """Lock the accounts that exist, in id order, and return their figures; until commit nobody else changes them.
+
+    For a room whose own rows decide what is posted. An account that does not exist yet has nothing, and is not locked.
+    """
+    wanted = sorted(set(refs))
+    found = {account.ref: Balance(account.balance, account.held) for account in statements.lock_accounts(wanted)}
+    return {ref: found.get(ref, Balance()) for ref in wanted}
 
 
 def refuse_shortages(accounts: Iterable[LockedAccount], changes: Mapping[int, Change], covered: Set[int]) -> None:

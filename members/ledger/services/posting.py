@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -101,7 +102,7 @@ def write(
 
     :raises NotEnoughBalance: :raises KeyReused:
     """
-    changes = _changes(lines, unheld or {})
+    changes = changes_of(lines, unheld or {})
     try:
         refuse_shortages(accounts, changes, covered)
     except NotEnoughBalance:
@@ -109,10 +110,10 @@ def write(
         if (twin := Transaction.objects.filter(key=posting.key).first()) is not None:
             return _same(twin, posting, lines)
         raise
-    pk = statements.write_transaction(posting)
+    pk = statements.write_transaction(posting, len(lines))
     if pk is None:
         return _same(Transaction.objects.get(key=posting.key), posting, lines)
-    statements.write_entries(pk, lines)
+    statements.write_entries({pk: lines}, {account.id: account.ref.asset for account in accounts})
     statements.change_accounts(list(changes.values()))
     return Transaction(
         pk=pk,
@@ -121,15 +122,19 @@ def write(
         reference=posting.reference,
         note=posting.note,
         at=posting.at,
+        line_count=len(lines),
         reverses_id=posting.reverses_id,
     )
 
 
-def _changes(lines: Iterable[Line], unheld: Mapping[int, int]) -> dict[int, Change]:
+def changes_of(lines: Iterable[Line], unheld: Mapping[int, int] = MappingProxyType({})) -> dict[int, Change]:
+    """Add up what lines change on each account; `unheld` is what of each held amount they use up."""
     sums: dict[int, int] = defaultdict(int)
+    counts: dict[int, int] = defaultdict(int)
     for line in lines:
         sums[line.account_id] += line.amount
-    return {pk: Change(pk, total, -unheld.get(pk, 0)) for pk, total in sums.items()}
+        counts[line.account_id] += 1
+    return {pk: Change(pk, total, -unheld.get(pk, 0), counts[pk]) for pk, total in sums.items()}
 
 
 def _same(twin: Transaction, posting: Posting, lines: Sequence[Line]) -> Transaction:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from kernel.errors import Conflict, Invalid, NotFound
 from members.ledger import statements
+from members.ledger.book import ITEMISED_KINDS
 from members.ledger.entries import REVERSAL, Posting
 from members.ledger.models import Transaction
 from members.ledger.services.posting import write
@@ -26,6 +27,12 @@ class NotReversible(Conflict):
     code, title = "not_reversible", "该交易是冲正交易或已部分冲正，不能整笔冲正"
 
 
+class ReversedElsewhere(Conflict):
+    """A room keeps item by item what this posting moved; reversed here alone, the two would differ."""
+
+    code, title = "reversed_elsewhere", "该交易对应业务明细，请在相应的业务页面处理，不能在账本冲正"
+
+
 class ReasonMissing(Invalid):
     """A reversal by hand says why."""
 
@@ -38,6 +45,7 @@ def reverse(*, transaction_id: int, reason: str, at: datetime) -> Transaction:
 
     :raises NotEnoughBalance: what was given has been spent.
     :raises NotReversible: :raises TransactionNotFound: :raises ReasonMissing:
+    :raises ReversedElsewhere: a room answers for it (`book.ITEMISED_KINDS`).
     """
     note = reason.strip()[:NOTE_LENGTH]
     if not note:
@@ -45,6 +53,8 @@ def reverse(*, transaction_id: int, reason: str, at: datetime) -> Transaction:
     original = Transaction.objects.filter(pk=transaction_id).first()
     if original is None:
         raise TransactionNotFound
+    if original.kind.startswith(ITEMISED_KINDS):
+        raise ReversedElsewhere
     lines = [Line(entry.account_id, -entry.amount, entry.counts_on) for entry in original.entries.all()]
     accounts = statements.lock_accounts_by_id(line.account_id for line in lines)
     key = f"{REVERSAL}:{original.pk}"

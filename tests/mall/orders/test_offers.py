@@ -3,11 +3,14 @@
 import pytest
 
 from kernel import clock
+from mall.catalog.services import ensure_service_sku
+from mall.inventory.models import StockHold
 from mall.orders import services
 from mall.orders.models import Order
 from mall.orders.ports import OfferChoice, forget_offer, get_offer, offer_kinds, register_offer
+from mall.orders.shapes import Basket, Checkout
 from tests.mall.orders.conftest import NOW
-from tests.mall.orders.offering import FakeOffer
+from tests.mall.orders.offering import FakeOffer, OfferUsedUp
 from tests.mall.orders.steps import STELLA, history, money_back, refusal, stock_of
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,113 @@ def test_without_an_offer_nobody_is_asked(sale, till, alice, cup):
     till.bought(alice, {cup: 1})
 
     assert sale.told == []
+
+
+@pytest.mark.parametrize("pieces", [1, 2])
+def test_a_refund_tells_it_what_goes_back(sale, till, alice, cup, pieces):
+    order = till.bought(alice, {cup: 2}, offer=CHOICE)
+
+    refund = till.refund(order, {order.lines.get().pk: pieces})
+
+    assert sale.told[-1] == ("refund", order.pk, pieces, 300 * pieces, f"order_refund:{refund.pk}")
+
+
+def test_what_is_used_up_is_not_refunded(sale, till, alice, cup):
+    order = till.bought(alice, {cup: 2}, offer=CHOICE)
+    sale.is_used_up = True
+
+    with pytest.raises(OfferUsedUp):
+        till.refund(order, {order.lines.get().pk: 1})
+
+    order.refresh_from_db()
+    assert (order.refunded_fen, order.refunds.count(), money_back(order), stock_of(cup)) == (0, 0, 0, (10, 2))
+
+
+def test_an_offer_may_let_less_go_back_than_was_paid(sale, till, alice, cup):
+    order = till.bought(alice, {cup: 2}, offer=CHOICE)
+    till.ship(order)
+    sale.most_fen = 250
+    line = order.lines.get()
+
+    with pytest.raises(services.RefundTooLarge):
+        till.refund(order, {line.pk: 2}, amounts_fen={line.pk: 251})
+    till.refund(order, {line.pk: 2})
+
+    assert (order.status, order.refunded_fen, order.payment_state) == ("closed", 250, "part_refunded")
+
+
+@pytest.fixture
+def plan(sale):
+    """A year of membership, which no shelf holds."""
+    sku_id = ensure_service_sku(code="plan-year", name="年度会员", price_fen=19900, at=clock.now())
+    sale.unit_price_fen = 9900
+    sale.terms = {"takes_wallet": False, "earns_rewards": False, "takes_points": False}
+    return sku_id
+
+
+def buy_plan(till, member, sku_id):
+    basket = Basket(member_id=member.pk, lines=((sku_id, 1),), offer=CHOICE)
+    return services.place_order(checkout=Checkout(basket), at=clock.now())
+
+
+@pytest.mark.rule("2.7")
+def test_a_service_is_sold_by_an_offer_and_delivered_when_it_is_paid(sale, till, alice, plan, facts):
+    order = buy_plan(till, alice, plan)
+    flags = (order.payable_fen, order.takes_wallet, order.earns_rewards, order.lines.get().is_stocked)
+
+    till.pay(order)
+
+    assert flags == (9900, False, False, False)
+    assert (history(order), StockHold.objects.count()) == (["pending_payment", "to_ship", "received"], 0)
+    assert (sale.words()[-1], len(facts("order_confirmed"))) == ("confirm", 1)
+
+
+def test_a_delivered_service_is_refunded_by_its_offer(sale, till, alice, plan):
+    order = till.pay(buy_plan(till, alice, plan))
+    sale.most_fen = 4000
+
+    till.refund(order, {order.lines.get().pk: 1})
+
+    assert (order.status, order.refunded_fen, money_back(order)) == ("closed", 4000, 4000)
+
+
+def test_an_unpaid_service_is_cancelled_like_anything_else(sale, till, alice, plan):
+    order = buy_plan(till, alice, plan)
+
+    done = services.cancel_order(order_id=order.pk, actor=STELLA, at=clock.now())
+
+    assert (done.status, sale.words()[-1]) == ("cancelled", "release")
+
+
+@pytest.mark.rule("2.7")
+def test_without_its_offer_a_service_is_not_sold(sale, alice, home, plan, phone):
+    lines = {"lines": [{"sku_id": str(plan), "quantity": 1}]}
+
+    assert refusal(phone(alice).post("orders", lines)) == (409, "sku_unavailable")
+    assert refusal(phone(alice).post("cart/lines", lines["lines"][0])) == (409, "sku_unavailable")
+
+
+@pytest.mark.rule("2.9")
+def test_what_is_for_newcomers_goes_to_who_has_never_paid(sale, till, alice, cup, pot):
+    till.bought(alice, {pot: 1})
+    sale.terms = {"is_for_newcomers": True}
+
+    with pytest.raises(services.NotNewcomer):
+        till.place(alice, {cup: 1}, offer=CHOICE)
+
+    assert (Order.objects.count(), stock_of(cup)) == (1, (10, 0))
+
+
+@pytest.mark.rule("2.9")
+def test_a_newcomer_has_one_unpaid_order_of_the_kind_at_a_time(sale, till, alice, cup):
+    sale.terms = {"is_for_newcomers": True}
+    first = till.place(alice, {cup: 1}, offer=CHOICE)
+
+    with pytest.raises(services.NewcomerOrderOpen):
+        till.place(alice, {cup: 1}, offer=CHOICE)
+    services.cancel_order(order_id=first.pk, actor=STELLA, at=clock.now())
+    second = till.bought(alice, {cup: 1}, offer=CHOICE)
+
+    assert (first.is_for_newcomers, second.status) == (True, "to_ship")
+    with pytest.raises(services.NotNewcomer):
+        till.place(alice, {cup: 1}, offer=CHOICE)

@@ -59,7 +59,7 @@ def test_accounts_are_locked_where_rows_can_be_locked(accounts: list[Account]) -
 def test_write_transaction_writes_what_create_would() -> None:
     head = posting()
 
-    pk = statements.write_transaction(head)
+    pk = statements.write_transaction(head, 2)
 
     written = Transaction.objects.get(pk=pk)
     assert (written.kind, written.key, written.reference, written.at) == ("test", "k", "R1", head.at)
@@ -67,9 +67,9 @@ def test_write_transaction_writes_what_create_would() -> None:
 
 
 def test_write_transaction_leaves_a_taken_key_alone() -> None:
-    first = statements.write_transaction(posting())
+    first = statements.write_transaction(posting(), 2)
 
-    second = statements.write_transaction(posting())
+    second = statements.write_transaction(posting(), 2)
 
     assert (first is None, second) == (False, None)
     assert Transaction.objects.count() == 1
@@ -77,10 +77,11 @@ def test_write_transaction_leaves_a_taken_key_alone() -> None:
 
 def test_write_entries_writes_dates_and_none(accounts: list[Account]) -> None:
     alice, bob = accounts
-    pk = statements.write_transaction(posting())
+    pk = statements.write_transaction(posting(), 2)
     assert pk is not None
 
-    statements.write_entries(pk, [Line(alice.pk, 5, date(2026, 3, 1)), Line(bob.pk, -5)])
+    lines = [Line(alice.pk, 5, date(2026, 3, 1)), Line(bob.pk, -5)]
+    statements.write_entries({pk: lines}, {alice.pk: "points", bob.pk: "points"})
 
     rows = Entry.objects.filter(transaction_id=pk).order_by("pk").values_list("account_id", "amount", "counts_on")
     assert list(rows) == [(alice.pk, 5, date(2026, 3, 1)), (bob.pk, -5, None)]

@@ -1,16 +1,13 @@
-"""The six lanes of the quote, in order (rules 2). Each takes the draft and returns it with its adjustments."""
+"""Lane 5: templates, then what the member's standing waives (rules 8.1)."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from kernel import money
 from kernel.errors import Conflict
 from mall.freight.tables import FreightRate, charge
 from mall.pricing.draft import Draft, DraftLine
-from mall.pricing.shapes import Adjustment, PriceCandidate, QuoteRequest
-
-Lane = Callable[[Draft, QuoteRequest], Draft]
-UNIT_PRICE, ITEM, ORDER, COUPON, FREIGHT, POINTS = range(1, 7)
+from mall.pricing.lanes.numbers import FREIGHT, ITEM
+from mall.pricing.shapes import Adjustment, QuoteRequest, Waiver
 
 
 class NotDelivered(Conflict):
@@ -19,31 +16,8 @@ class NotDelivered(Conflict):
     code, title = "not_delivered", "有商品不配送到该地址"
 
 
-def unit_price(draft: Draft, request: QuoteRequest) -> Draft:
-    """Lane 1: an offer excludes the others; among the others the lowest wins, never their product."""
-    return replace(draft, lines=tuple(_priced(line, request) for line in draft.lines))
-
-
-def _priced(line: DraftLine, request: QuoteRequest) -> DraftLine:
-    offer = request.offer
-    if offer is not None:
-        winner = PriceCandidate(offer.source, offer.label, offer.unit_price_fen)
-    else:
-        shelf = PriceCandidate("shelf", "", line.given.unit_price_fen)
-        winner = min((shelf, *line.given.candidates), key=lambda c: (c.price_fen, c.source != "shelf", c.source))
-    difference = (winner.price_fen - line.given.unit_price_fen) * line.given.quantity
-    if not difference:
-        return line
-    return line.adjusted(Adjustment(UNIT_PRICE, winner.source, winner.label, difference))
-
-
-def nothing_competes(draft: Draft, request: QuoteRequest) -> Draft:
-    """A lane in which nothing competes yet: item, order, coupon and points savings come with their rooms."""
-    return draft
-
-
 def freight(draft: Draft, request: QuoteRequest) -> Draft:
-    """Lane 5: each template's lines together, thresholds by the goods amount after lane 2 (rules 8.1).
+    """Charge each template's lines together, thresholds by the goods amount after lane 2; waive it for whom it is free.
 
     :raises NotDelivered: a template has no rate for the address; names the SKUs.
     """
@@ -59,11 +33,13 @@ def freight(draft: Draft, request: QuoteRequest) -> Draft:
     for template_id in sorted({line.given.freight_template_id for line in physical}):
         group = [line for line in physical if line.given.freight_template_id == template_id]
         adjustments.append(_charged(request.freight.rates[template_id], group, lines))
-    return replace(
+    charged = replace(
         draft,
         lines=tuple(lines[line.given.sku_id] for line in draft.lines),
         freight_adjustments=tuple(a for a in adjustments if a.amount_fen),
     )
+    waiver = request.member.free_shipping
+    return _waived(charged, waiver) if waiver and charged.freight_adjustments else charged
 
 
 def _charged(rate: FreightRate, group: list[DraftLine], lines: dict[int, DraftLine]) -> Adjustment:
@@ -75,16 +51,19 @@ def _charged(rate: FreightRate, group: list[DraftLine], lines: dict[int, DraftLi
     return Adjustment(FREIGHT, f"freight:{rate.template_id}", "运费", amount)
 
 
+def _waived(draft: Draft, waiver: Waiver) -> Draft:
+    """Take off all that was charged, and say why; what the lines cost is untouched."""
+    charged = sum(a.amount_fen for a in draft.freight_adjustments)
+    return replace(
+        draft,
+        lines=tuple(replace(line, freight_fen=0) for line in draft.lines),
+        freight_adjustments=(
+            *draft.freight_adjustments,
+            Adjustment(FREIGHT, waiver.source, waiver.label, -charged),
+        ),
+    )
+
+
 def _units(rate: FreightRate, line: DraftLine) -> int:
     each = {"piece": 1, "weight": line.given.weight_grams, "volume": line.given.volume_cm3}[rate.unit]
     return each * line.given.quantity
-
-
-LANES: tuple[tuple[int, Lane], ...] = (
-    (UNIT_PRICE, unit_price),
-    (ITEM, nothing_competes),
-    (ORDER, nothing_competes),
-    (COUPON, nothing_competes),
-    (FREIGHT, freight),
-    (POINTS, nothing_competes),
-)

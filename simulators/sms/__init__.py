@@ -1,0 +1,1 @@
+"""An SMS provider with a signed HTTP gateway."""
