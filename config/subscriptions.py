@@ -11,6 +11,7 @@ from mall.orders import handlers as orders
 from mall.orders.facts import OrderCancelled, OrderCompleted, OrderConfirmed, OrderRefunded
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
+from members.accounts import handlers as accounts
 from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewRejected, ReviewReplied, ReviewSubmitted
 from members.accounts.facts import PhoneBound
@@ -43,6 +44,8 @@ def connect() -> None:
     subscribe(RefundCreated, payments.send_created_refund, label="向渠道发起退款", outside_transaction=True)
     subscribe(RefundSucceeded, orders.finish_order_refund, label="完成订单退款")
 
+    # Who follows the official account is the member of the same unionid.
+    subscribe(PushReceived, accounts.link_official_follower, label="关联公众号关注者", outside_transaction=True)
     # Members are told: the inbox at once, other channels outside the transaction.
     subscribe(OrderConfirmed, orders.tell_member_of_payment, label="通知支付成功")
     subscribe(OrderCancelled, orders.tell_member_of_timeout, label="通知超时取消")

@@ -39,6 +39,8 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("权益发放", "members_tiers.benefitgrant", "redeem"),
             ("等级变更", "members_tiers.tierevent", "timeline"),
             ("等级评定", "members_tiers.tierreview", "fact_check"),
+            ("会员合并", "members_accounts.mergecase", "merge"),
+            ("个人信息访问记录", "members_accounts.personalaccess", "visibility"),
             ("任务", "members_tasks.task", "task_alt"),
             ("任务进度", "members_tasks.taskprogress", "donut_large"),
             ("签到", "members_tasks.checkin", "event_available"),
