@@ -9,6 +9,7 @@ from mall.inventory import invariants as inventory
 from mall.orders import invariants as orders
 from mall.payments import invariants as payments
 from mall.reviews import invariants as reviews
+from mall.rewards import invariants as rewards
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
 from members.tasks import invariants as tasks
@@ -23,5 +24,6 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *payments.CHECKS,
     *orders.CHECKS,
     *fulfilment.CHECKS,
+    *rewards.CHECKS,
     *reviews.CHECKS,
 )

@@ -6,11 +6,12 @@ from mall.catalog.facts import SkuListed, StockDeclared
 from mall.inventory import handlers as inventory
 from mall.inventory.facts import SkuRestocked, SkuSoldOut
 from mall.orders import handlers as orders
-from mall.orders.facts import OrderConfirmed
+from mall.orders.facts import OrderCancelled, OrderCompleted, OrderConfirmed, OrderRefunded
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
 from mall.reviews import handlers as reviews
-from mall.reviews.facts import ReviewSubmitted
+from mall.reviews.facts import ReviewPublished, ReviewSubmitted
+from mall.rewards import handlers as rewards
 from members.accounts.facts import PhoneBound
 from members.tasks import handlers as tasks
 
@@ -35,5 +36,13 @@ def connect() -> None:
     # What buyers write is shown when content security, or an operator, has let it through.
     subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
     subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
+
+    # What is bought earns, what is paid back takes back; each of them brings the order's rewards to where it stands.
+    subscribe(OrderConfirmed, rewards.settle_rewards, label="计入待生效积分")
+    subscribe(OrderRefunded, rewards.settle_rewards, label="收回退款的积分与成长值")
+    subscribe(OrderCompleted, rewards.settle_rewards, label="积分与成长值生效")
+    subscribe(OrderCancelled, rewards.settle_rewards, label="收回取消订单的积分")
+    subscribe(ReviewPublished, rewards.reward_review, label="发放评价奖励")
+
     # What members do brings their tasks forward.
     subscribe(PhoneBound, tasks.count_bound_phone, label="计入绑定手机任务")

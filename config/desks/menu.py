@@ -40,7 +40,14 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("行政区划", "members_accounts.region", "map"),
         ),
     ),
-    ("营销", (("首页版块", "mall_storefront.section", "view_carousel"),)),
+    (
+        "营销",
+        (
+            ("首页版块", "mall_storefront.section", "view_carousel"),
+            ("积分活动", "mall_rewards.earningrule", "redeem"),
+            ("购物奖励", "mall_rewards.linereward", "loyalty"),
+        ),
+    ),
     (
         "财务",
         (
