@@ -16,12 +16,18 @@ api = [
     path("", include("kernel.media.api.urls")),
     path("", include("kernel.wechat.api.urls")),
     path("", include("members.accounts.api.urls")),
+    path("", include("members.messages.api.urls")),
+    path("", include("members.tiers.api.urls")),
+    path("", include("members.wallet.api.urls")),
+    path("", include("members.points.api.urls")),
     path("", include("members.tasks.api.urls")),
     path("", include("mall.catalog.api.urls")),
     path("", include("mall.carts.api.urls")),
     path("", include("mall.payments.api.urls")),
     path("", include("mall.orders.api.urls")),
     path("", include("mall.fulfilment.api.urls")),
+    path("", include("mall.pointsmall.api.urls")),
+    path("", include("mall.reviews.api.urls")),
     path("", include("mall.storefront.api.urls")),
 ]
 

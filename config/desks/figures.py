@@ -15,6 +15,8 @@ from mall.orders.states import Status
 from mall.payments.models import PaymentException, Refund
 from mall.payments.states import RefundState
 from members.accounts.models import Member
+from members.wallet.models import Adjustment
+from members.wallet.states import AdjustmentState
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,11 @@ def failed_refunds(at: datetime) -> Figure:
 def payment_exceptions(at: datetime) -> Figure:
     """Return how many payments an operator must look at."""
     return _waiting(PaymentException.objects.filter(state=PaymentException.State.OPEN).count(), "笔")
+
+
+def waiting_adjustments(at: datetime) -> Figure:
+    """Return how many adjustments of wallets wait for a second person."""
+    return _waiting(Adjustment.objects.filter(state=AdjustmentState.PROPOSED).count(), "笔")
 
 
 def low_stock(at: datetime) -> Figure:
