@@ -11,6 +11,7 @@ from mall.payments import invariants as payments
 from mall.plans import invariants as plans
 from mall.pointsmall import invariants as pointsmall
 from mall.reviews import invariants as reviews
+from mall.rewards import invariants as rewards
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
 from members.messages import invariants as messages
@@ -34,6 +35,7 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *payments.CHECKS,
     *orders.CHECKS,
     *fulfilment.CHECKS,
+    *rewards.CHECKS,
     *reviews.CHECKS,
     *pointsmall.CHECKS,
     *plans.CHECKS,

@@ -13,6 +13,8 @@ from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
 from members.accounts import handlers as accounts
 from mall.reviews import handlers as reviews
+from mall.reviews.facts import ReviewPublished, ReviewSubmitted
+from mall.rewards import handlers as rewards
 from mall.reviews.facts import ReviewRejected, ReviewReplied, ReviewSubmitted
 from members.accounts.facts import PhoneBound
 from members.messages import handlers as messages
@@ -67,6 +69,13 @@ def connect() -> None:
     # What buyers write is shown when content security, or an operator, has let it through.
     subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
     subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
+
+    # What is bought earns, what is paid back takes back; each of them brings the order's rewards to where it stands.
+    subscribe(OrderConfirmed, rewards.settle_rewards, label="计入待生效积分")
+    subscribe(OrderRefunded, rewards.settle_rewards, label="收回退款的积分与成长值")
+    subscribe(OrderCompleted, rewards.settle_rewards, label="积分与成长值生效")
+    subscribe(OrderCancelled, rewards.settle_rewards, label="收回取消订单的积分")
+    subscribe(ReviewPublished, rewards.reward_review, label="发放评价奖励")
     subscribe(ReviewRejected, reviews.tell_about_rejection, label="告知评价未通过")
     subscribe(ReviewReplied, reviews.tell_about_reply, label="告知商家回复")
 

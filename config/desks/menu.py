@@ -49,6 +49,11 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         ),
     ),
     (
+        "营销",
+        (
+            ("首页版块", "mall_storefront.section", "view_carousel"),
+            ("积分活动", "mall_rewards.earningrule", "redeem"),
+            ("购物奖励", "mall_rewards.linereward", "loyalty"),
         "消息",
         (
             ("消息模板", "members_messages.template", "edit_notifications"),
