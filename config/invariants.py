@@ -18,7 +18,6 @@ from members.messages import invariants as messages
 from members.points import invariants as points
 from members.tasks import invariants as tasks
 from members.tiers import invariants as tiers
-from members.tasks import invariants as tasks
 from members.wallet import invariants as wallet
 
 INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (

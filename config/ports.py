@@ -23,8 +23,6 @@ from members.messages.ports import register_kind
 from members.points import notices as points_notices
 from members.points.giving import PointsGift
 from members.points.parts import PointsPart
-from members.accounts import ports as accounts
-from members.messages import ports as messages
 from members.tasks import notices as tasks_notices
 from members.tasks.giving import MakeUpCardGift
 from members.tasks.parts import TasksPart
@@ -83,8 +81,6 @@ NOTICES = (
     fulfilment_notices.KINDS,
     reviews_notices.KINDS,
 )
-from members.wallet import notices as wallet_notices
-from members.wallet.parts import WalletPart
 
 
 def fill() -> None:
@@ -102,14 +98,3 @@ def fill() -> None:
     for kinds in NOTICES:
         for kind in kinds:
             register_kind(kind)
-
-    # What tasks give, in the order in which designers choose.
-    tasks.register_reward(MakeUpCardGift())
-
-    # Who owns something of a member, bottom-up.
-    accounts.register(WalletPart())
-    accounts.register(TasksPart())
-
-    # Who has something to say.
-    for kind in (*wallet_notices.KINDS, *tasks_notices.KINDS):
-        messages.register_kind(kind)
