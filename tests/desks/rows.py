@@ -17,6 +17,7 @@ from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
+from tests.factories.reviews import picture_of, published
 
 _serial = count(1)
 
@@ -33,6 +34,7 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     SearchCount.objects.create(text="枕头", searched_on=clock.today(), times=3)
     FreightTemplate.objects.create(name="全国通用")
     _money(member)
+    published(member, rating=4, picture_ids=(picture_of(member).pk,))
 
 
 def _money(member: Member) -> None:
