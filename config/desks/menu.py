@@ -35,10 +35,34 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "会员",
         (
             ("会员", "members_accounts.member", "group"),
+            ("任务", "members_tasks.task", "task_alt"),
+            ("任务进度", "members_tasks.taskprogress", "donut_large"),
+            ("签到", "members_tasks.checkin", "event_available"),
+            ("补签卡", "members_tasks.makeupcard", "confirmation_number"),
             ("行政区划", "members_accounts.region", "map"),
         ),
     ),
-    ("营销", (("首页版块", "mall_storefront.section", "view_carousel"),)),
+    (
+        "消息",
+        (
+            ("消息模板", "members_messages.template", "edit_notifications"),
+            ("发送记录", "members_messages.delivery", "outgoing_mail"),
+            ("会员消息", "members_messages.message", "inbox"),
+            ("微信订阅模板", "members_messages.wechattemplate", "checklist"),
+            ("订阅次数", "members_messages.subscription", "notifications_active"),
+        ),
+    ),
+    (
+        "营销",
+        (
+            ("首页版块", "mall_storefront.section", "view_carousel"),
+            ("积分商品", "mall_pointsmall.pointsitem", "redeem"),
+            ("积分兑换记录", "mall_pointsmall.redemption", "history"),
+            ("礼品卡批次", "members_wallet.giftcardbatch", "redeem"),
+            ("礼品卡", "members_wallet.giftcard", "card_giftcard"),
+            ("卡密输错计数", "members_wallet.guesscount", "lock_clock"),
+        ),
+    ),
     (
         "财务",
         (
@@ -46,6 +70,10 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("退款单", "mall_payments.refund", "currency_exchange"),
             ("资金异常", "mall_payments.paymentexception", "report"),
             ("渠道通知", "mall_payments.notification", "notifications"),
+            ("余额账户", "members_wallet.wallet", "account_balance_wallet"),
+            ("余额流水", "members_wallet.walletentry", "format_list_bulleted"),
+            ("余额调整", "members_wallet.adjustment", "exposure"),
+            ("余额日报", "members_wallet.walletday", "calendar_month"),
             ("账户", "members_ledger.account", "account_balance"),
             ("账务交易", "members_ledger.transaction", "menu_book"),
         ),

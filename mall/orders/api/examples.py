@@ -17,12 +17,16 @@ PLACE_ORDER = [
 ]
 STARTED_PAYMENT = [
     OpenApiExample("微信支付", value={"channel": "wechat"}, request_only=True),
+    OpenApiExample("余额支付", value={"channel": "wallet"}, request_only=True),
+    OpenApiExample("余额与微信", value={"channel": "wechat", "use_wallet": True}, request_only=True),
     OpenApiExample(
         "拉起支付的参数",
         value={
             "number": "20261121000000000042",
             "channel": "wechat",
             "state": "pending",
+            "amount_fen": 9900,
+            "wallet_fen": 3000,
             "client_params": {
                 "timeStamp": "1795219200",
                 "nonceStr": "593BEC0C930BF1AFEB40B4A08C8FB242",

@@ -61,7 +61,8 @@ class PlaceOrderInput(QuoteInput):
 
 
 class StartPaymentInput(Input):
-    channel = serializers.ChoiceField(choices=["wechat"])
+    channel = serializers.ChoiceField(choices=["wechat", "wallet"])
+    use_wallet = FlagField(required=False, help_text="先用余额，不足部分由渠道支付；余额足够时全部用余额")
 
 
 class CancelOrderInput(Input):

@@ -98,10 +98,14 @@ class ClientParamsOutput(serializers.Serializer[Any]):
 
 
 class StartedPaymentOutput(serializers.Serializer[Any]):
+    """`client_params` is null where the wallet has paid everything."""
+
     number = serializers.CharField()
     channel = serializers.CharField()
     state = serializers.CharField()
-    client_params = ClientParamsOutput()
+    amount_fen = serializers.IntegerField()
+    wallet_fen = serializers.IntegerField()
+    client_params = ClientParamsOutput(allow_null=True)
 
 
 class PaymentOutput(serializers.Serializer[Any]):
@@ -109,6 +113,7 @@ class PaymentOutput(serializers.Serializer[Any]):
     channel = serializers.CharField(source="payment.channel")
     state = serializers.ChoiceField(choices=Attempt.choices, source="payment.state")
     amount_fen = serializers.IntegerField(source="payment.amount_fen")
+    wallet_fen = serializers.IntegerField()
     order_status = serializers.ChoiceField(choices=Status.choices, source="order.status")
 
 

@@ -98,7 +98,7 @@ def settle_cancelling(*, order_id: int, at: datetime) -> Order:
     if order.status != Status.CANCELLING:
         return order
     for payment in succeeded_payments(order_id=order.pk):
-        order = confirm_payment(order_id=order.pk, payment_id=payment.pk, amount_fen=payment.received_fen, at=at)
+        order = confirm_payment(order_id=order.pk, payment_id=payment.pk, at=at)
     if order.status != Status.CANCELLING:
         return order
     if live_payments(order_id=order.pk):

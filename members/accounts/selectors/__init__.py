@@ -12,6 +12,7 @@ from members.accounts.selectors.addresses import (
 )
 from members.accounts.selectors.members import (
     find_openid,
+    find_phone_owner,
     find_session,
     former_ids,
     merge_case_id,
@@ -26,6 +27,7 @@ __all__ = [
     "RegionNotFound",
     "find_default_address",
     "find_openid",
+    "find_phone_owner",
     "find_session",
     "former_ids",
     "get_address",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kernel.errors import Conflict, NotFound
+from members.accounts.selectors import surviving_id
 from members.ledger.entries import REVERSAL
 from members.ledger.models import Transaction
 from members.wallet import kinds
@@ -44,12 +45,13 @@ def top_up(
     at: datetime,
     kind: TopUp.Kind = TopUp.Kind.PURCHASE,
 ) -> TopUp:
-    """Put principal and bonus into a wallet, once per key: again returns the first.
+    """Put principal and bonus into the wallet of who the member is today, once per key: again returns the first.
 
     :raises BadWalletAmount: an amount below 0, or nothing at all.
     :raises WalletKeyReused: the key stands for another top-up.
     """
     parts = _checked(principal_fen, bonus_fen)
+    member_id = surviving_id(member_id)
     made, is_new = TopUp.objects.get_or_create(
         key=key,
         defaults={
