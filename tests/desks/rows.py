@@ -21,6 +21,7 @@ from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
 from tests.factories.messages import SubscriptionFactory, TemplateFactory
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
+from tests.factories.reviews import picture_of, published
 from tests.factories.tiers import grow
 
 _serial = count(1)
@@ -40,6 +41,7 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     _messages(member)
     _money(member)
     _tiers(member)
+    published(member, rating=4, picture_ids=(picture_of(member).pk,))
 
 
 def _tiers(member: Member) -> None:
