@@ -61,7 +61,6 @@ class Order(models.Model):
     placed_at = models.DateTimeField("下单时间")
     expires_at = models.DateTimeField("付款截止")
     paid_at = models.DateTimeField("付款时间", null=True, blank=True)
-    paid_by_id = models.PositiveBigIntegerField("付款单编号", null=True, blank=True)
     shipped_at = models.DateTimeField("发货时间", null=True, blank=True)
     receive_due_at = models.DateTimeField("自动收货时间", null=True, blank=True)
     has_extended = models.BooleanField("已延长收货", default=False)

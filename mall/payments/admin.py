@@ -23,7 +23,7 @@ from kernel.audit.desk import (
     text_column,
 )
 from mall.payments import services
-from mall.payments.models import Notification, Payment, PaymentException, Refund
+from mall.payments.models import Channel, Notification, Payment, PaymentException, Refund
 from mall.payments.states import RefundState
 
 STATES = {"succeeded": "success", "pending": "info", "processing": "info", "failed": "danger", "created": "warning"}
@@ -97,7 +97,7 @@ class PaymentDesk(ReadOnlyDesk):
     @desk_action(
         label="向渠道查询",
         permission="mall_payments.ask_payment",
-        when=lambda payment: payment.is_live,
+        when=lambda payment: payment.is_live and payment.channel != Channel.WALLET,
         atomic=False,
         icon="sync",
     )

@@ -7,7 +7,8 @@ from typing import Literal
 
 @dataclass(frozen=True, kw_only=True)
 class PayableOrder:
-    """An order as a payment needs it; `amount_fen` is what is still to be paid, at least 1."""
+    """An order as a payment needs it. `amount_fen` is what the channel is to collect, at least 1; `wallet_fen` what the
+    wallet adds to it."""
 
     order_id: int
     number: str
@@ -15,7 +16,8 @@ class PayableOrder:
     amount_fen: int
     description: str
     expires_at: datetime
-    openid: str
+    openid: str = ""
+    wallet_fen: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

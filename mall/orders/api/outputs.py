@@ -33,6 +33,10 @@ class QuoteLineOutput(serializers.Serializer[Any]):
 
 
 class QuotePointsOutput(serializers.Serializer[Any]):
+    """What the member has, could use here, uses here, and what that saves."""
+
+    available = serializers.IntegerField()
+    usable = serializers.IntegerField()
     used = serializers.IntegerField()
     saved_fen = serializers.IntegerField()
 
@@ -76,7 +80,9 @@ class OrderStateOutput(serializers.ModelSerializer[Order]):
             "discount_fen",
             "freight_fen",
             "payable_fen",
+            "points_used",
             "refunded_fen",
+            "takes_wallet",
             "placed_at",
             "expires_at",
             "receive_due_at",
@@ -98,10 +104,14 @@ class ClientParamsOutput(serializers.Serializer[Any]):
 
 
 class StartedPaymentOutput(serializers.Serializer[Any]):
+    """`client_params` is null where the wallet has paid everything."""
+
     number = serializers.CharField()
     channel = serializers.CharField()
     state = serializers.CharField()
-    client_params = ClientParamsOutput()
+    amount_fen = serializers.IntegerField()
+    wallet_fen = serializers.IntegerField()
+    client_params = ClientParamsOutput(allow_null=True)
 
 
 class PaymentOutput(serializers.Serializer[Any]):
@@ -109,6 +119,7 @@ class PaymentOutput(serializers.Serializer[Any]):
     channel = serializers.CharField(source="payment.channel")
     state = serializers.ChoiceField(choices=Attempt.choices, source="payment.state")
     amount_fen = serializers.IntegerField(source="payment.amount_fen")
+    wallet_fen = serializers.IntegerField()
     order_status = serializers.ChoiceField(choices=Status.choices, source="order.status")
 
 

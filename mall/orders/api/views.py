@@ -21,6 +21,7 @@ from mall.orders.api.outputs import (
     StartedPaymentOutput,
 )
 from mall.orders.selectors import PaymentNotFound, get_order
+from mall.payments.selectors import wallet_fen_of
 
 ORDERS, PAYMENTS = ["订单"], ["支付"]
 
@@ -109,9 +110,14 @@ class OrderPaymentsView(MemberView):
     )
     @idempotent
     def post(self, request: MemberRequest, once: Once, number: str) -> Response:
-        channel = parse(request, StartPaymentInput)["channel"]
+        wanted = parse(request, StartPaymentInput)
         order = get_order(member=request.user, number=number)
-        started = services.start_payment(order_id=order.pk, channel=channel, at=clock.now())
+        started = services.start_payment(
+            order_id=order.pk,
+            channel=wanted["channel"],
+            use_wallet=wanted.get("use_wallet", False),
+            at=clock.now(),
+        )
         with once.transaction():
             payment = services.finish_payment(started=started, at=clock.now())
             return once.answer(200, StartedPaymentOutput(payment).data)
@@ -125,4 +131,5 @@ class OrderPaymentView(MemberView):
         if payment is None:
             raise PaymentNotFound
         order.refresh_from_db(fields=["status"])
-        return Response(PaymentOutput({"payment": payment, "order": order}).data)
+        wallet_fen = wallet_fen_of(payment)
+        return Response(PaymentOutput({"payment": payment, "order": order, "wallet_fen": wallet_fen}).data)

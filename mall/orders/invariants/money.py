@@ -71,8 +71,8 @@ def paid_orders_have_their_money() -> Iterator[str]:
 
     Excess is on its way back and not counted; nor is money that the order has not been told of yet.
     """
-    is_known = Q(pk=OuterRef("paid_by_id")) | ~Exists(_undelivered())
-    kept = Payment.objects.kept().filter(is_known, order_id=OuterRef("pk"))
+    is_known = Q(kept_at__isnull=False) | ~Exists(_undelivered())
+    kept = Payment.objects.arrived().filter(is_known, order_id=OuterRef("pk"))
     orders = Order.objects.exclude(status=Status.CANCELLING).annotate(
         kept=_total(kept, "order_id", "received_fen"),
         due=Case(When(payment_state__in=HAS_PAID, then=F("payable_fen")), default=0, output_field=BigIntegerField()),

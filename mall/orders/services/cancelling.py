@@ -12,6 +12,7 @@ from mall.orders.models import Order
 from mall.orders.ports import get_offer
 from mall.orders.services.confirming import confirm_payment
 from mall.orders.services.moving import IllegalMove, lock_with_member, move
+from mall.orders.services.points import let_points_go
 from mall.orders.services.refunding import refund_everything
 from mall.orders.states import UNPAID, FulfilmentState, PaymentState, Status
 from mall.payments.selectors import live_payments, succeeded_payments
@@ -98,7 +99,7 @@ def settle_cancelling(*, order_id: int, at: datetime) -> Order:
     if order.status != Status.CANCELLING:
         return order
     for payment in succeeded_payments(order_id=order.pk):
-        order = confirm_payment(order_id=order.pk, payment_id=payment.pk, amount_fen=payment.received_fen, at=at)
+        order = confirm_payment(order_id=order.pk, payment_id=payment.pk, at=at)
     if order.status != Status.CANCELLING:
         return order
     if live_payments(order_id=order.pk):
@@ -124,7 +125,8 @@ def _check_cancellable(order: Order) -> None:
 
 
 def _give_back_held(order: Order, *, at: datetime) -> None:
-    """Release what an unpaid order holds: its offer and its stock."""
+    """Release what an unpaid order holds: its offer, its stock, its points."""
     if order.offer_kind:
         get_offer(order.offer_kind).release(order_id=order.pk, at=at)
     release_stock(order_id=order.pk, reference=order.number, at=at)
+    let_points_go(order, at=at)

@@ -15,14 +15,15 @@ from mall.inventory.services import release_stock
 from mall.orders.facts import OrderRefunded
 from mall.orders.models import Order, OrderLine, OrderRefund, OrderRefundLine
 from mall.orders.options import GOODWILL_WITHIN_DAYS
-from mall.orders.ports import get_offer
+from mall.orders.ports import Offer, get_offer
 from mall.orders.services.moving import lock_order, lock_with_member, move
+from mall.orders.services.points import give_points_back
 from mall.orders.services.sharing import Share, plan_shares
 from mall.orders.services.shipping import ship_on
 from mall.orders.shapes import RefundRequest
 from mall.orders.states import REFUNDABLE, PaymentState, Status
 from mall.payments.selectors import unfinished_refunds
-from mall.payments.services import create_refund
+from mall.payments.services import create_refunds, pay_wallet_back
 
 
 class NotRefundable(Conflict):
@@ -66,24 +67,35 @@ def _refund(order: Order, request: RefundRequest, *, actor: Actor, at: datetime)
     if not shares and not freight_fen:
         raise NothingToRefund
     refund = _record(order, shares, freight_fen, reason=request.reason, at=at)
-    # Payment before stock (rules 4.4).
-    if refund.amount_fen and order.paid_by_id:
-        create_refund(
-            payment_id=order.paid_by_id,
+    # Payment and refund, stock, points, ledger accounts: the fixed order of the house (rules 4.4).
+    if refund.amount_fen:
+        create_refunds(
+            order_id=order.pk,
             amount_fen=refund.amount_fen,
             reason=refund.reason,
             order_refund_id=refund.pk,
             at=at,
         )
     _take_off(order, refund, shares, at=at)
-    if offer:
-        pieces, amount_fen = sum(share.pieces for share in shares), refund.amount_fen - refund.freight_fen
-        key = f"order_refund:{refund.pk}"
-        offer.refund(order_id=order.pk, pieces=pieces, amount_fen=amount_fen, key=key, at=at)
     _move_after(order, lines, actor=actor, at=at, note=request.reason)
-    if not refund.amount_fen:
+    give_points_back(order, refund, at=at)
+    if refund.amount_fen:
+        pay_wallet_back(order_refund_id=refund.pk, at=at)
+    if offer:
+        _take_back_offer(offer, order, refund, shares, at=at)
+    if not unfinished_refunds(order_refund_id=refund.pk):
         _succeed(order, refund, at)
     return refund
+
+
+def _take_back_offer(offer: Offer, order: Order, refund: OrderRefund, shares: Sequence[Share], *, at: datetime) -> None:
+    offer.refund(
+        order_id=order.pk,
+        pieces=sum(share.pieces for share in shares),
+        amount_fen=refund.amount_fen - refund.freight_fen,
+        key=f"order_refund:{refund.pk}",
+        at=at,
+    )
 
 
 def _check_refundable(order: Order, at: datetime) -> None:

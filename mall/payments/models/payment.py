@@ -11,6 +11,7 @@ from members.accounts.models import Member
 
 class Channel(models.TextChoices):
     WECHAT = "wechat", "微信支付"
+    WALLET = "wallet", "余额支付"
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
@@ -18,9 +19,17 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """Keep attempts whose end is not known."""
         return self.filter(state__in=LIVE)
 
-    def kept(self) -> Self:
-        """Keep money that arrived and was not sent back as excess."""
+    def arrived(self) -> Self:
+        """Keep money that arrived and was not sent back as excess, whether or not the order has heard of it."""
         return self.filter(state=PaymentState.SUCCEEDED, excess_kind="")
+
+    def kept(self) -> Self:
+        """Keep money that its order has taken."""
+        return self.filter(kept_at__isnull=False)
+
+    def at_channels(self) -> Self:
+        """Leave out the wallet, which nobody outside has to be asked about."""
+        return self.exclude(channel=Channel.WALLET)
 
     def locked(self) -> Self:
         return self.select_for_update(of=("self",)).order_by("id")
@@ -41,9 +50,9 @@ class Payment(models.Model):
     order_number = models.CharField("订单号", max_length=20)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", verbose_name="会员")
     channel = models.CharField("渠道", max_length=10, choices=Channel)
-    appid = models.CharField("应用", max_length=32)
-    mchid = models.CharField("商户号", max_length=32)
-    openid = models.CharField("付款人标识", max_length=128)
+    appid = models.CharField("应用", max_length=32, blank=True)
+    mchid = models.CharField("商户号", max_length=32, blank=True)
+    openid = models.CharField("付款人标识", max_length=128, blank=True)
     description = models.CharField("说明", max_length=127)
     amount_fen = models.PositiveBigIntegerField("应收（分）")
     received_fen = models.PositiveBigIntegerField("实收（分）", default=0)
@@ -51,6 +60,12 @@ class Payment(models.Model):
     refunded_fen = models.PositiveBigIntegerField("退款（分）", default=0)
     state = models.CharField("状态", max_length=10, choices=PaymentState, default=PaymentState.CREATED)
     excess_kind = models.CharField("多收原因", max_length=16, choices=Excess, blank=True)
+    # When its order took the money; until then it may still go back whole.
+    kept_at = models.DateTimeField("订单收款时间", null=True)
+    # The wallet's part of a mixed payment goes with the channel's.
+    beside = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="wallet_part", verbose_name="随同付款单"
+    )
     prepay_id = models.CharField("预支付标识", max_length=64, blank=True)
     prepaid_at = models.DateTimeField("预支付时间", null=True)
     transaction_id = models.CharField("渠道交易号", max_length=64, blank=True)
@@ -80,6 +95,13 @@ class Payment(models.Model):
                 )
                 | (~Q(state="succeeded") & Q(received_fen=0, succeeded_at=None, transaction_id="")),
                 name="payment_succeeded_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_at=None) | Q(state="succeeded", excess_kind=""), name="payment_kept_is_money"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="wallet", excess_kind="") | (~Q(channel="wallet") & Q(beside=None)),
+                name="payment_beside_is_of_the_wallet",
             ),
             # Excess money goes back whole, or not at all.
             models.CheckConstraint(

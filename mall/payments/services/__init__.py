@@ -17,6 +17,7 @@ from mall.payments.services.exceptions import (
     resolve_exception,
 )
 from mall.payments.services.excess import return_excess
+from mall.payments.services.keeping import Attempt, keep, lock_attempt
 from mall.payments.services.moving import IllegalPaymentMove, PaymentNotFound, RefundNotFound
 from mall.payments.services.notifications import process_notification, receive_notification
 from mall.payments.services.opening import (
@@ -38,8 +39,11 @@ from mall.payments.services.refunding import (
 )
 from mall.payments.services.reserving import RefundExceedsPayment, create_refund
 from mall.payments.services.settling import ask_channel, close_payment, settle
+from mall.payments.services.splitting import create_refunds
+from mall.payments.services.wallet import open_wallet_payment, pay_wallet_back
 
 __all__ = [
+    "Attempt",
     "BadNotification",
     "ChannelUnavailable",
     "ChannelUnknown",
@@ -66,7 +70,12 @@ __all__ = [
     "client_params",
     "close_payment",
     "create_refund",
+    "create_refunds",
+    "keep",
+    "lock_attempt",
     "open_payment",
+    "open_wallet_payment",
+    "pay_wallet_back",
     "process_notification",
     "propose_hand_settlement",
     "receive_notification",

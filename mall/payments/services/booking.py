@@ -1,8 +1,11 @@
-"""Money events in the ledger: what a channel holds for the shop, against what was sold (rules 9)."""
+"""Money events in the ledger: what a channel holds for the shop, against what was sold (rules 9).
+
+What the wallet pays and gets back is posted by `members.wallet`, under the number of the payment or refund.
+"""
 
 from datetime import datetime
 
-from mall.payments.models import Payment, Refund
+from mall.payments.models import Channel, Payment, Refund
 from members.ledger.services import SHOP, AccountRef, EntryIn, post
 
 CASH, SALES, OFFLINE = "cash", "sales", "offline"
@@ -15,6 +18,8 @@ def book_payment(payment: Payment, *, at: datetime) -> None:
 
 def book_refund(refund: Refund, *, at: datetime) -> None:
     """Post money that went back; once per refund. By hand it left another account of the shop, not the channel."""
+    if refund.payment.channel == Channel.WALLET:
+        return
     account = OFFLINE if refund.hand_approved_by_id else refund.payment.channel
     _post(f"refund:{refund.number}", refund.payment, account, -refund.amount_fen, at)
 

@@ -8,7 +8,7 @@ from kernel.errors import Conflict, Forbidden
 from mall.payments.models import Refund
 from mall.payments.services.exceptions import NoteRequired
 from mall.payments.services.moving import lock_refund, move_refund
-from mall.payments.services.refunding import succeed
+from mall.payments.services.succeeding import succeed
 from mall.payments.states import RefundState
 
 # The channel has said that it will not pay by itself. After an unknown answer it still might: the money would go twice.

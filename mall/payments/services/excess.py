@@ -9,6 +9,7 @@ from mall.payments.models import Payment, Refund
 from mall.payments.services.exceptions import report
 from mall.payments.services.moving import IllegalPaymentMove, lock_payment
 from mall.payments.services.reserving import make_refund
+from mall.payments.services.wallet import release_part
 from mall.payments.states import PaymentState
 
 REASONS = {
@@ -36,6 +37,7 @@ def return_excess(*, payment_id: int, kind: str, at: datetime) -> Payment:
 def return_all(payment: Payment, *, kind: Payment.Excess, at: datetime) -> None:
     """Do the same for a payment that is locked already."""
     rest = payment.refundable_fen
+    release_part(payment, at=at)
     payment.excess_kind = kind
     payment.refunded_fen = payment.received_fen
     payment.save(update_fields=["excess_kind", "refunded_fen"])

@@ -9,8 +9,10 @@ from kernel.errors import Conflict
 from kernel.numbers import new_number
 from mall.payments.gateways import ChannelRefused, ChannelUnavailable, gateway_of
 from mall.payments.models import Payment
+from mall.payments.selectors import wallet_part_fen
 from mall.payments.services.moving import after, lock_payment, move_payment
 from mall.payments.services.settling import ask_channel
+from mall.payments.services.wallet import hold_for, open_wallet_payment, release_part
 from mall.payments.shapes import Merchant, PayableOrder, PrepayCall
 from mall.payments.states import PaymentState
 
@@ -38,7 +40,10 @@ class PaymentRefused(Conflict):
 def open_payment(*, order: PayableOrder, channel: str, at: datetime) -> Payment:
     """Record the intent to pay, in the transaction that holds the order's lock; the same live attempt is resumed.
 
+    The wallet's part is held beside it.
+
     :raises PaymentUndecided: an attempt with another amount or payer has not ended yet; close it first (rules 5.4).
+    :raises members.wallet.services.NotEnoughWallet:
     :raises ChannelUnknown: no such channel.
     """
     merchant = gateway_of(channel).merchant()
@@ -46,17 +51,22 @@ def open_payment(*, order: PayableOrder, channel: str, at: datetime) -> Payment:
     if live is None:
         try:
             with transaction.atomic():
-                return _create(order, channel, merchant, at)
+                payment = _create(order, channel, merchant, at)
         except IntegrityError:
             # Somebody without the order's lock was faster; the database lets only one attempt live.
             live = _find_live(order, channel)
-    if live is None or (live.amount_fen, live.openid, live.expires_at) != (
-        order.amount_fen,
-        order.openid,
-        order.expires_at,
-    ):
+        else:
+            if order.wallet_fen:
+                hold_for(open_wallet_payment(order=order, amount_fen=order.wallet_fen, at=at, beside=payment), at=at)
+            return payment
+    if live is None or not _is_same(live, order):
         raise PaymentUndecided
     return live
+
+
+def _is_same(live: Payment, order: PayableOrder) -> bool:
+    asked = (order.amount_fen, order.wallet_fen, order.openid, order.expires_at)
+    return asked == (live.amount_fen, wallet_part_fen(live), live.openid, live.expires_at)
 
 
 def _find_live(order: PayableOrder, channel: str) -> Payment | None:
@@ -140,6 +150,7 @@ def _refused(payment: Payment, code: str, at: datetime) -> None:
         locked = lock_payment(pk=payment.pk)
         if locked.is_live:
             move_payment(locked, PaymentState.FAILED, ended_at=at, next_ask_at=None, last_error=code[:200])
+            release_part(locked, at=at)
 
 
 @transaction.atomic

@@ -6,13 +6,13 @@ from django.db import transaction
 
 from kernel.errors import Conflict
 from kernel.outbox.services import publish
-from mall.payments.facts import RefundFailed, RefundSucceeded
+from mall.payments.facts import RefundFailed
 from mall.payments.gateways import ChannelRefused, ChannelUnavailable, gateway_of
 from mall.payments.models import PaymentException, Refund
-from mall.payments.services.booking import book_refund
-from mall.payments.services.exceptions import report, settle_by_itself
+from mall.payments.services.exceptions import report
 from mall.payments.services.moving import after, lock_refund, move_refund
 from mall.payments.services.reserving import renew
+from mall.payments.services.succeeding import succeed
 from mall.payments.shapes import RefundCall, RefundResult
 from mall.payments.states import RefundState
 
@@ -139,24 +139,6 @@ def _advance(refund: Refund, result: RefundResult, at: datetime) -> None:
         report(kind=_Kind.REFUND_ABNORMAL, reference=refund.number, detail=detail, refund=refund, at=at)
     else:
         _put_off(refund, Refund.Answer.PROCESSING, at)
-
-
-def succeed(refund: Refund, *, succeeded_at: datetime, at: datetime) -> None:
-    """Record that a locked refund has reached the payer, book it, tell the order."""
-    answer = refund.answer if refund.hand_approved_by_id else Refund.Answer.SUCCEEDED
-    fields = {"succeeded_at": succeeded_at, "next_attempt_at": None, "last_error": "", "answer": answer}
-    move_refund(refund, RefundState.SUCCEEDED, **fields)
-    book_refund(refund, at=at)
-    settle_by_itself(refund=refund, at=at)
-    publish(
-        RefundSucceeded(
-            payment_id=refund.payment_id,
-            refund_id=refund.pk,
-            order_id=refund.payment.order_id,
-            order_refund_id=refund.order_refund_id,
-            amount_fen=refund.amount_fen,
-        )
-    )
 
 
 def _closed(refund: Refund, at: datetime) -> None:

@@ -10,7 +10,7 @@ from kernel.errors import Conflict
 from kernel.numbers import new_number
 from kernel.outbox.services import publish
 from mall.payments.facts import RefundCreated
-from mall.payments.models import Payment, Refund
+from mall.payments.models import Channel, Payment, Refund
 from mall.payments.services.moving import lock_payment
 
 
@@ -25,8 +25,8 @@ def create_refund(*, payment_id: int, amount_fen: int, reason: str, order_refund
     :raises RefundExceedsPayment: not that much is left of the payment.
     """
     payment = lock_payment(pk=payment_id)
-    kept = Payment.objects.kept().filter(pk=payment_id, received_fen__gte=F("refunded_fen") + amount_fen)
-    if amount_fen < 1 or not kept.update(refunded_fen=F("refunded_fen") + amount_fen):
+    enough = Payment.objects.arrived().filter(pk=payment_id, received_fen__gte=F("refunded_fen") + amount_fen)
+    if amount_fen < 1 or not enough.update(refunded_fen=F("refunded_fen") + amount_fen):
         raise RefundExceedsPayment
     payment.refunded_fen += amount_fen
     return make_refund(
@@ -48,7 +48,8 @@ def make_refund(
     at: datetime,
     order_refund_id: int | None = None,
 ) -> Refund:
-    """Write the refund of an amount that is reserved already, and have it sent."""
+    """Write the refund of an amount that is reserved already, and have it sent; the wallet needs no channel."""
+    is_sent = payment.channel != Channel.WALLET
     refund = Refund.objects.create(
         number=new_number(clock.date_of(at)),
         payment=payment,
@@ -57,9 +58,10 @@ def make_refund(
         amount_fen=amount_fen,
         reason=reason[:80],
         created_at=at,
-        next_attempt_at=at,
+        next_attempt_at=at if is_sent else None,
     )
-    publish(RefundCreated(payment_id=payment.pk, refund_id=refund.pk))
+    if is_sent:
+        publish(RefundCreated(payment_id=payment.pk, refund_id=refund.pk))
     return refund
 
 

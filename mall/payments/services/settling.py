@@ -9,11 +9,12 @@ from django.db import transaction
 from kernel.outbox.services import publish
 from mall.payments.facts import PaymentSucceeded
 from mall.payments.gateways import ChannelRefused, ChannelUnavailable, gateway_of
-from mall.payments.models import Payment, PaymentException
+from mall.payments.models import Channel, Payment, PaymentException
 from mall.payments.services.booking import book_payment
 from mall.payments.services.exceptions import report
 from mall.payments.services.excess import return_all
 from mall.payments.services.moving import PaymentNotFound, after, lock_payment, move_payment
+from mall.payments.services.wallet import release_part
 from mall.payments.shapes import ChannelResult, Merchant
 from mall.payments.states import PaymentState
 
@@ -34,6 +35,7 @@ def settle(*, number: str, evidence: ChannelResult, at: datetime) -> Payment:
         _take(payment, evidence, at)
     elif payment.is_live and evidence.outcome == "closed":
         move_payment(payment, PaymentState.CLOSED, ended_at=at, next_ask_at=None)
+        release_part(payment, at=at)
     elif payment.is_live:
         _ask_later(payment, at)
     return payment
@@ -97,7 +99,7 @@ def ask_channel(*, number: str, at: datetime) -> Payment:
     payment = Payment.objects.filter(number=number).first()
     if payment is None:
         raise PaymentNotFound
-    if not payment.is_live:
+    if not payment.is_live or payment.channel == Channel.WALLET:
         return payment
     try:
         evidence = gateway_of(payment.channel).query(number)

@@ -37,11 +37,21 @@ class Till:
         checkout = Checkout(basket=Basket(member_id=member.pk, lines=lines, **basket))
         return self._seen(services.place_order(checkout=checkout, at=clock.now()))
 
-    def open(self, order: Order) -> Payment:
+    def open(self, order: Order, *, use_wallet: bool = False) -> Payment:
         """Start a payment; the payer has not paid."""
-        started = services.start_payment(order_id=order.pk, channel="wechat", at=clock.now())
+        started = services.start_payment(order_id=order.pk, channel="wechat", use_wallet=use_wallet, at=clock.now())
+        opened = services.finish_payment(started=started, at=clock.now())
+        return Payment.objects.get(number=opened.number)
+
+    def pay_from_wallet(self, order: Order) -> Order:
+        started = services.start_payment(order_id=order.pk, channel="wallet", at=clock.now())
         services.finish_payment(started=started, at=clock.now())
-        return Payment.objects.get(pk=started.payment.pk)
+        return self._seen(order)
+
+    def pay_mixed(self, order: Order) -> Order:
+        """Pay from the wallet as far as it goes, the rest at the channel."""
+        self.arrive(self.open(order, use_wallet=True))
+        return self._seen(order)
 
     def arrive(self, payment: Payment, **trade: Any) -> Payment:
         """Let the payer pay and the channel tell."""

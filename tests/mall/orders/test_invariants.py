@@ -145,7 +145,7 @@ def test_a_paid_order_without_its_money(order, wrong):
 
 
 def test_money_on_an_unpaid_order(order):
-    Order.objects.update(payment_state="unpaid", paid_by_id=None)
+    Order.objects.update(payment_state="unpaid")
 
     assert said(money.paid_orders_have_their_money) == [f"订单 {order.number}：未付款，应收 0，实收 3200"]
 

@@ -27,6 +27,7 @@ def test_an_undecided_payment_is_asked_and_settled(till, alice, cup, phone, deli
         "channel": "wechat",
         "state": "succeeded",
         "amount_fen": 2000,
+        "wallet_fen": 0,
         "order_status": "pending_payment",
     }
     assert phone(alice).get(url(order)).json()["order_status"] == "to_ship"

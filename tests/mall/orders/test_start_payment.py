@@ -87,9 +87,20 @@ def test_an_old_attempt_is_asked_before_a_new_one(till, alice, cup, phone):
 
 
 @pytest.mark.rule("5.4")
-def test_an_old_attempt_that_is_still_open_is_in_the_way(till, alice, cup, phone):
+def test_an_old_attempt_that_is_still_open_is_closed_before_a_new_one(till, alice, cup, phone):
     order = till.place(alice, {cup: 1})
     Payment.objects.filter(pk=till.open(order).pk).update(amount_fen=1999)
+
+    assert phone(alice).post(url(order), WECHAT).status_code == 200
+    assert till.channel.names() == ["prepay", "query", "close", "prepay"]
+    assert list(Payment.objects.order_by("id").values_list("state", flat=True)) == ["closed", "pending"]
+
+
+@pytest.mark.rule("5.4")
+def test_an_old_attempt_that_cannot_be_closed_is_in_the_way(till, alice, cup, phone):
+    order = till.place(alice, {cup: 1})
+    Payment.objects.filter(pk=till.open(order).pk).update(amount_fen=1999)
+    till.channel.faults["close"] = ChannelUnavailable()
 
     assert refusal(phone(alice).post(url(order), WECHAT)) == (409, "payment_undecided")
     assert Payment.objects.count() == 1

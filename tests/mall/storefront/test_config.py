@@ -13,7 +13,7 @@ def test_anyone_may_read_the_settings_of_the_shop(anonymous):
 
     assert answer.status_code == 200
     assert answer.json() == {
-        "shop_name": "Siyu 私域生活馆", "service_phone": "", "notice": "", "payment_channels": ["wechat"],
+        "shop_name": "Siyu 私域生活馆", "service_phone": "", "notice": "", "payment_channels": ["wechat", "wallet"],
         "pay_within_minutes": 30, "receive_after_days": 10, "extend_by_days": 7, "message_templates": [],
     }  # fmt: skip
 
