@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -150,10 +151,10 @@ class ImportDesk(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.__dict__.update(form.made.__dict__)
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        request.POST = request.POST.copy()  # type: ignore[assignment] # a mutable copy is what follows needs
-        request.POST["_continue"] = "1"  # straight to the preview
-        return super().response_add(request, obj, post_url_continue)
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        """Go straight to the preview."""
+        messages.info(request, "文件已读取，请核对逐行结果后确认发放。")
+        return HttpResponseRedirect(reverse(f"{self.admin_site.name}:members_points_grantimport_change", args=[obj.pk]))
 
     @admin.display(description="合计积分", ordering="points_total")
     def points_shown(self, batch: GrantImport) -> str:
