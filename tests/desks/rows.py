@@ -12,6 +12,8 @@ from mall.freight.models import FreightTemplate
 from mall.payments.models import Notification, Payment, PaymentException, Refund
 from members.accounts.models import Member
 from members.ledger.services import Owner
+from members.tiers.models import BenefitGrant, Tier
+from members.tiers.services import extend_membership, review_standings
 from tests.factories.accounts import hangzhou
 from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
@@ -19,6 +21,8 @@ from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
 from tests.factories.messages import SubscriptionFactory, TemplateFactory
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
+from tests.factories.reviews import picture_of, published
+from tests.factories.tiers import grow
 
 _serial = count(1)
 
@@ -36,6 +40,25 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     FreightTemplate.objects.create(name="全国通用")
     _messages(member)
     _money(member)
+    _tiers(member)
+    published(member, rating=4, picture_ids=(picture_of(member).pk,))
+
+
+def _tiers(member: Member) -> None:
+    grow(member, 1_200, clock.now())
+    silver = Tier.objects.get(code="silver")
+    BenefitGrant.objects.create(
+        member=member,
+        ladder="growth",
+        occasion="upgrade",
+        kind="points",
+        period="silver",
+        tier=silver,
+        amount=1,
+        at=clock.now(),
+    )
+    extend_membership(member_id=member.pk, days=30, key="rows", at=clock.now())
+    review_standings(at=clock.now())
 
 
 def _messages(member: Member) -> None:
