@@ -1,5 +1,7 @@
 """Two other rooms' tables as operators of wallets see them; nothing is written through them."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from members.accounts.models import Member
@@ -28,7 +30,7 @@ class WalletEntryManager(models.Manager["WalletEntry"]):
 class WalletEntry(Entry):
     """A ledger entry, seen as a line of a wallet's statement."""
 
-    objects = WalletEntryManager()
+    objects: ClassVar[WalletEntryManager] = WalletEntryManager()
 
     class Meta:
         proxy = True
