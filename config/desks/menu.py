@@ -35,6 +35,9 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "会员",
         (
             ("会员", "members_accounts.member", "group"),
+            ("积分账户", "members_points.purse", "loyalty"),
+            ("积分调整", "members_points.adjustment", "exposure"),
+            ("积分批量发放", "members_points.grantimport", "upload_file"),
             ("会员合并", "members_accounts.mergecase", "merge"),
             ("个人信息访问记录", "members_accounts.personalaccess", "visibility"),
             ("行政区划", "members_accounts.region", "map"),

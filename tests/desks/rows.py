@@ -12,6 +12,7 @@ from mall.freight.models import FreightTemplate
 from mall.payments.models import Notification, Payment, PaymentException, Refund
 from members.accounts.models import Member
 from members.ledger.services import Owner
+from members.points.services import propose_adjustment, upload_grants
 from members.tiers.models import BenefitGrant, Tier
 from members.tiers.services import extend_membership, review_standings
 from members.wallet.models import WalletDay
@@ -38,6 +39,7 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     DeliveryFactory(state="dead", last_error="数据库繁忙")
     hangzhou()
     give(points_of(Owner.member(member.pk)), 100)
+    _points(operator, member)
     BrandFactory()
     HotWord.objects.create(text="被子")
     SearchCount.objects.create(text="枕头", searched_on=clock.today(), times=3)
@@ -82,6 +84,14 @@ def _messages(member: Member) -> None:
         message__member=member, state="failed", reason="unknown", next_attempt_at=None, ended_at=clock.now()
     )
     SubscriptionFactory(member=member)
+
+
+def _points(operator: Operator, member: Member) -> None:
+    at, who = clock.now(), operator.pk
+    propose_adjustment(member_id=member.pk, points=200, reason="补发", operator_id=who, at=at)
+    propose_adjustment(member_id=member.pk, points=99999, reason="补发", operator_id=who, at=at)
+    content = f"会员号或手机号,积分\n{member.number},5\n1,5".encode()
+    upload_grants(file_name="六月.csv", content=content, reason="活动", operator_id=who, at=at)
 
 
 def _money(member: Member) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo import messages, orders, people, shop, wallet
+from config.demo import messages, orders, people, points, shop, wallet
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
@@ -32,5 +32,6 @@ class Command(BaseCommand):
         say(f"消息模板 {messages.seed_messages(members, simulators)} 个")
         wallet.seed_wallets(members, say)
         say(f"会员 {'、'.join(members)}；订单 {orders.seed_orders(members, simulators)} 个")
+        say(f"积分批次 {points.seed_points(members)} 个")
         deliver_pending()
         messages.send_what_waits()
