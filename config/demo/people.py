@@ -43,7 +43,7 @@ def _arrive(person: Person, simulators: DemoSimulators) -> Member:
     if signed_in.is_new:
         update_profile(member_id=member.pk, change={"nickname": person.nickname})
     if not member.phone_digest:
-        bind_phone(member_id=member.pk, code=codes["phone_code"])
+        bind_phone(member_id=member.pk, code=codes["phone_code"], at=at)
     if not Address.objects.owned_by(member.pk).exists():
         home = NewAddress(
             name=person.name, phone=person.phone, region_code=person.region_code, detail=person.detail, is_default=True

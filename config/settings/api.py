@@ -61,6 +61,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PaymentAttemptStateEnum": "mall.payments.states.PaymentState",
         "FulfilmentStateEnum": "mall.orders.states.FulfilmentState",
         "AftersaleStateEnum": "mall.orders.states.AftersaleState",
+        "TaskStateEnum": "members.tasks.states.State",
+        "TaskKindEnum": "members.tasks.models.Task.Kind",
     },
     "PATH_CONVERTER_OVERRIDES": paths.SCHEMAS,
     "SWAGGER_UI_DIST": "SIDECAR",

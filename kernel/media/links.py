@@ -13,6 +13,8 @@ from sorl.thumbnail.images import ImageFile
 
 CACHE_DOWN = (RedisError, OSError)
 QUALITY = 82
+# Whoever shows members' pictures in another size adds it: erasing a member deletes these.
+SHOWN_SIZES = ("128x128", "300x300", "96x96")
 REMEMBERED_SECONDS = 30 * 24 * 3600
 
 
@@ -57,6 +59,15 @@ def thumbnail_path(file: FieldFile | str | None, geometry: str) -> str:
         url = default.backend.get_thumbnail(name, geometry, crop="center", format="WEBP", quality=QUALITY).url
         _remember(key, url)
     return url
+
+
+def drop_thumbnails(name: str) -> None:
+    """Delete the thumbnails of a picture, in the sizes in which the house shows what members hand in."""
+    for geometry in SHOWN_SIZES:
+        chosen = {**default.backend.default_options, "crop": "center", "format": "WEBP", "quality": QUALITY}
+        made = ImageFile(default.backend._get_thumbnail_filename(ImageFile(name), geometry, chosen), default.storage)
+        made.delete()
+        _remember(f"media:thumbnail:{geometry}:{name}", "")
 
 
 def absolute(url: str) -> str:

@@ -2,8 +2,8 @@
 
 from kernel import clock
 from mall.catalog.services import add_sales
-from mall.orders import services
-from mall.orders.facts import OrderConfirmed
+from mall.orders import notices, services
+from mall.orders.facts import OrderCancelled, OrderCompleted, OrderConfirmed, OrderRefunded
 from mall.orders.models import OrderLine
 from mall.payments.facts import PaymentSucceeded, RefundSucceeded
 
@@ -25,3 +25,23 @@ def count_sales(fact: OrderConfirmed) -> None:
     for product_id, quantity in OrderLine.objects.filter(order_id=fact.order_id).values_list("product_id", "quantity"):
         pieces[product_id] = pieces.get(product_id, 0) + quantity
     add_sales(pieces=pieces)
+
+
+def tell_member_of_payment(fact: OrderConfirmed) -> None:
+    """Tell the member that the order is paid."""
+    notices.tell_paid(order_id=fact.order_id, at=clock.now())
+
+
+def tell_member_of_timeout(fact: OrderCancelled) -> None:
+    """Tell the member if it was the clock that cancelled the order."""
+    notices.tell_timed_out(order_id=fact.order_id, at=clock.now())
+
+
+def tell_member_of_completion(fact: OrderCompleted) -> None:
+    """Tell the member that the order is complete."""
+    notices.tell_completed(order_id=fact.order_id, at=clock.now())
+
+
+def tell_member_of_refund(fact: OrderRefunded) -> None:
+    """Tell the member that money has gone back."""
+    notices.tell_refunded(order_refund_id=fact.order_refund_id, at=clock.now())

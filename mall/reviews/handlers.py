@@ -3,7 +3,7 @@
 from kernel import clock
 from kernel.wechat.facts import PushReceived
 from mall.reviews import services
-from mall.reviews.facts import ReviewSubmitted
+from mall.reviews.facts import ReviewRejected, ReviewReplied, ReviewSubmitted
 
 
 def check_submitted_review(fact: ReviewSubmitted) -> None:
@@ -14,3 +14,13 @@ def check_submitted_review(fact: ReviewSubmitted) -> None:
 def apply_content_verdict(fact: PushReceived) -> None:
     """Take in what WeChat thinks of a picture."""
     services.apply_pushed_verdict(receipt_id=fact.receipt_id, at=clock.now())
+
+
+def tell_about_rejection(fact: ReviewRejected) -> None:
+    """Say why it was not let through."""
+    services.tell_rejected(review_id=fact.review_id, is_follow_up=fact.is_follow_up, at=clock.now())
+
+
+def tell_about_reply(fact: ReviewReplied) -> None:
+    """Pass the shop's answer on."""
+    services.tell_replied(review_id=fact.review_id, at=clock.now())

@@ -24,3 +24,25 @@ class PhoneBound(Fact):
     aggregate: ClassVar[str] = "member_id"
     label: ClassVar[str] = "绑定手机号"
     member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersMerged(Fact):
+    """Two members were found to be one: the source is the target from now on, and everything moved."""
+
+    aggregate: ClassVar[str] = "target_id"
+    label: ClassVar[str] = "会员合并"
+    case_id: int
+    source_id: int
+    target_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersParted(Fact):
+    """A merge was undone: the source is a member of its own again."""
+
+    aggregate: ClassVar[str] = "target_id"
+    label: ClassVar[str] = "撤销会员合并"
+    case_id: int
+    source_id: int
+    target_id: int

@@ -1,17 +1,22 @@
 """Reads of messages: the inbox, what to ask members for, how they have answered, what operators preview."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from members.messages.models import Message, MessageSettings, Subscription, Template
+from kernel.money import split
+from members.messages.models import Delivery, Message, MessageSettings, Subscription, Template
 from members.messages.ports import GROUPS, MessageKind, find_kind
 from members.messages.rendering import render_sms, render_wechat
+from members.messages.shared import remembered
+from members.messages.states import DeliveryState
 from members.messages.wording import UnknownVariable, filled, filled_page
 
 # wx.requestSubscribeMessage takes no more at once (protocols 3.1).
 MOST_AT_ONCE = 3
+FIGURES_OF = timedelta(days=7)
 
 
 def inbox_of(member_id: int) -> QuerySet[Message]:
@@ -25,7 +30,11 @@ def count_unread(*, member_id: int) -> int:
 
 
 def templates_by_scene() -> list[dict[str, Any]]:
-    """Return which WeChat templates to ask for in which scene, at most three each, in one query."""
+    """Return which WeChat templates to ask for in which scene, at most three each; no query while warm."""
+    return remembered(_scenes)
+
+
+def _scenes() -> list[dict[str, Any]]:
     rows = _asked_for().exclude(scene="").order_by("scene", "kind")
     scenes: dict[str, list[str]] = {}
     for scene, template_id in rows.values_list("scene", "wechat_template__template_id"):
@@ -119,3 +128,21 @@ def _inbox_preview(template: Template, kind: MessageKind, values: dict[str, str]
     except UnknownVariable as error:
         return Preview("站内信", (), (f"没有变量 {error}",))
     return Preview("站内信", (*lines, ("点开", filled_page(kind.page, values) or "—")))
+
+
+def delivery_figures(*, at: datetime) -> list[dict[str, Any]]:
+    """Return per channel how the deliveries of the last seven days stand, with whole percents, in one query."""
+    recent = Delivery.objects.filter(queued_at__gt=at - FIGURES_OF, queued_at__lte=at).order_by()
+    rows = recent.values_list("channel", "state").annotate(count=Count("pk"))
+    counts = {(channel, state): count for channel, state, count in rows}
+    return [_figures_of(channel, counts) for channel in Delivery.Channel]
+
+
+def _figures_of(channel: Delivery.Channel, counts: dict[tuple[str, str], int]) -> dict[str, Any]:
+    by_state = [counts.get((channel.value, state.value), 0) for state in DeliveryState]
+    percents = split(100, by_state) if sum(by_state) else by_state
+    parts = [
+        {"state": state.value, "label": state.label, "count": count, "percent": percent}
+        for state, count, percent in zip(DeliveryState, by_state, percents, strict=True)
+    ]
+    return {"label": channel.label, "total": sum(by_state), "parts": parts}

@@ -44,7 +44,7 @@ DELIVERY_TRANSITIONS: Final[dict[DeliveryState, dict[DeliveryState, str]]] = {
         DeliveryState.SKIPPED: "渠道告知没有订阅次数",
         DeliveryState.FAILED: "渠道拒绝，或没有答复",
     },
-    DeliveryState.SENT: {},
+    DeliveryState.SENT: {DeliveryState.FAILED: "渠道事后告知未送达"},
     DeliveryState.FAILED: {DeliveryState.QUEUED: "运营重发"},
     DeliveryState.SKIPPED: {DeliveryState.QUEUED: "运营重发"},
 }

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date, datetime
 from urllib.parse import quote
 
+from kernel.clock import SHANGHAI
 from members.messages.ports import holes
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -48,3 +50,14 @@ def _require(text: str, values: Mapping[str, str]) -> None:
     missing = [name for name in holes(text) if name not in values]
     if missing:
         raise UnknownVariable(", ".join(missing))
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as members read it and WeChat takes it: 2026年11月21日 08:05, Shanghai."""
+    local = moment.astimezone(SHANGHAI)
+    return f"{day_text(local.date())} {local:%H:%M}"
+
+
+def day_text(day: date) -> str:
+    """Return a date as members read it and WeChat takes it: 2026年11月21日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -35,6 +35,11 @@ def spendable_points(member_id: int) -> int:
     return _balances(member_id)[MAIN].available
 
 
+def held_points(member_id: int) -> int:
+    """Return what orders hold of a member's points."""
+    return _balances(member_id)[MAIN].held
+
+
 def points_summary(member_id: int, *, at: datetime | None = None) -> PointsSummary:
     """Return the figures of a member's page; two queries."""
     found = _balances(member_id)

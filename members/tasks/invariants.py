@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import groupby
-from operator import itemgetter
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -60,7 +58,8 @@ def periods_are_done_once() -> Iterator[str]:
         yield f"会员 {row['member_id']} 任务 {row['task_id']} 周期 {row['period']}：{row['times']} 条进度"
     marks = RewardMark.objects.order_by().values("task_id", "period", "kind", "digest").annotate(times=Count("pk"))
     for mark in marks.filter(times__gt=1).order_by("task_id", "period").iterator():
-        yield f"任务 {mark['task_id']} 周期 {mark['period']}：同一{RewardMark.Kind(mark['kind']).label}奖励 {mark['times']} 次"
+        who = RewardMark.Kind(mark["kind"]).label
+        yield f"任务 {mark['task_id']} 周期 {mark['period']}：同一{who}奖励 {mark['times']} 次"
 
 
 def runs_equal_the_check_ins() -> Iterator[str]:
@@ -105,14 +104,16 @@ def cards_fill_one_day_each() -> Iterator[str]:
 
 def _runs(days: Iterable[tuple[int, date]]) -> Iterator[Run]:
     """Yield the unbroken runs of days that come by member and date."""
-    for member_id, mine in groupby(days, key=itemgetter(0)):
-        starts_on = ends_on = next(mine)[1]
-        for _, on in mine:
-            if on != ends_on + ONE_DAY:
-                yield member_id, starts_on, ends_on
-                starts_on = on
-            ends_on = on
-        yield member_id, starts_on, ends_on
+    run: Run | None = None
+    for member_id, on in days:
+        if run is not None and run[0] == member_id and run[2] + ONE_DAY == on:
+            run = (member_id, run[1], on)
+            continue
+        if run is not None:
+            yield run
+        run = (member_id, on, on)
+    if run is not None:
+        yield run
 
 
 def _name(row: TaskProgress) -> str:

@@ -32,14 +32,3 @@ def last_day_of(kind: str, on: date) -> date | None:
 def first_of_next_month(on: date) -> date:
     """Return the first date of the month after."""
     return (on.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def month_of(text: str) -> date:
-    """Read `2026-11` as the first of that month.
-
-    :raises ValueError: it is no month.
-    """
-    year, _, month = text.partition("-")
-    if len(year) != 4 or len(month) != 2 or not (text.isascii() and (year + month).isdigit()):
-        raise ValueError(f"not a month: {text!r}")
-    return date(int(year), int(month), 1)

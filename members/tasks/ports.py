@@ -1,5 +1,6 @@
 """Port `tasks.rewards`: what a task can give. `config/ports.py` fills it; designers offer what is registered."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -48,7 +49,16 @@ def reward_kinds() -> list[Reward]:
     return list(_rewards.values())
 
 
-def in_words(kind: str, amount: int) -> str:
-    """Return a reward for people: `补签卡 1 张`; a kind that nobody stands behind any more keeps its code."""
+@dataclass(frozen=True)
+class Promise:
+    """So much of a reward, and how members read it: `补签卡 1 张`."""
+
+    kind: str
+    amount: int
+    text: str
+
+
+def promise(kind: str, amount: int) -> Promise:
+    """Return a reward in words; a kind that nobody stands behind any more keeps its code."""
     reward = _rewards.get(kind)
-    return f"{reward.label} {amount} {reward.unit}" if reward else f"{kind} {amount}"
+    return Promise(kind, amount, f"{reward.label} {amount} {reward.unit}" if reward else f"{kind} {amount}")

@@ -1,6 +1,6 @@
 """Reads of wallets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,10 +8,12 @@ from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from kernel import clock
+from members.accounts.selectors import person_of
 from members.ledger.book import Asset, OwnerKind
 from members.ledger.entries import Owner
 from members.ledger.models import Account, Entry, Transaction
 from members.ledger.selectors import balances
+from members.wallet.kinds import MERGE
 from members.wallet.shapes import WalletFigures, WalletParts
 
 PRINCIPAL, BONUS = "principal", "bonus"
@@ -39,17 +41,21 @@ def wallet_of(member_id: int) -> WalletFigures:
 
 
 def statement_of(member_id: int) -> QuerySet[Transaction]:
-    """Return the postings in a member's wallet with `principal_fen` and `bonus_fen`, to be read newest first."""
-    accounts = accounts_of(member_id)
+    """Return the postings in a member's wallet with `principal_fen` and `bonus_fen`, to be read newest first.
+
+    Those of members merged into this one are among them; what such a merge moved cancels out and is left away.
+    """
+    accounts = accounts_of(person_of(member_id))
     mine = Entry.objects.filter(account__in=accounts.values("pk"))
-    return Transaction.objects.filter(pk__in=mine.values("transaction_id")).annotate(
+    lines = Transaction.objects.filter(pk__in=mine.values("transaction_id")).annotate(
         principal_fen=_moved(accounts.filter(bucket=PRINCIPAL)), bonus_fen=_moved(accounts.filter(bucket=BONUS))
     )
+    return lines.exclude(kind=MERGE, principal_fen=0, bonus_fen=0)
 
 
-def accounts_of(member_id: int) -> QuerySet[Account]:
-    """Return the ledger accounts of a member's wallet."""
-    return Account.objects.filter(owner_kind=OwnerKind.MEMBER, owner_id=member_id, asset=Asset.WALLET)
+def accounts_of(member_ids: Iterable[int]) -> QuerySet[Account]:
+    """Return the ledger accounts of members' wallets."""
+    return Account.objects.filter(owner_kind=OwnerKind.MEMBER, owner_id__in=list(member_ids), asset=Asset.WALLET)
 
 
 def _moved(accounts: QuerySet[Account]) -> Coalesce:

@@ -20,7 +20,7 @@ from tests.factories.staff import OperatorFactory, operator_with
 
 pytestmark = pytest.mark.django_db
 # Reached from another page, not from the menu.
-OFF_THE_MENU: set[str] = set()
+OFF_THE_MENU = {"mall_catalog.sku"}
 
 
 def titles(operator: Operator) -> list[str]:

@@ -20,13 +20,15 @@ from kernel.audit.desk.trail import actor_of, difference, snapshot, typed_into
 from kernel.audit.services import record, target_of
 from kernel.errors import Refusal
 
-# (desk, request, row, cleaned data) -> what to tell the operator, or None for the usual sentence
-Run = Callable[[Any, HttpRequest, Any, dict[str, Any]], str | None]
+# (desk, request, row, cleaned data) -> what to tell the operator, or None for the usual sentence, or a file to download
+Run = Callable[[Any, HttpRequest, Any, dict[str, Any]], "str | HttpResponse | None"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeskAction:
     """Decorator of a desk's method `(self, request, row, data) -> str | None` that makes one service call.
+
+    What returns a response instead of a sentence is a download: it is sent as it is.
 
     `permission` is `app_label.codename`; `when` hides the button where the state forbids it (the service decides);
     `atomic` puts the call and its audit entry into one transaction: turn it off for services that talk to a channel,
@@ -80,6 +82,7 @@ class _Page:
         if not request.user.has_perm(action.permission):
             raise PermissionDenied
         self.row = desk.get_object(request, object_id)
+        self.download: HttpResponse | None = None
 
     def respond(self) -> HttpResponse:
         if self.row is None:
@@ -90,7 +93,7 @@ class _Page:
             return HttpResponseRedirect(self._row_url())
         form = self._form()
         if self.request.method == "POST" and form.is_valid() and self._carried_out(form):
-            return HttpResponseRedirect(self._row_url())
+            return self.download or HttpResponseRedirect(self._row_url())
         return self._drawn(form)
 
     def _carried_out(self, form: forms.Form) -> bool:
@@ -109,7 +112,10 @@ class _Page:
             record(action=f"{code}.refused", label=f"{label}（被拒绝）", **entry)
             _tell(form, refusal)
             return False
-        messages.success(self.request, said or self.action.success or f"{label}：已完成。")
+        if isinstance(said, HttpResponse):
+            self.download = said
+        else:
+            messages.success(self.request, said or self.action.success or f"{label}：已完成。")
         return True
 
     def _form(self) -> forms.Form:

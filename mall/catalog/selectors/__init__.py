@@ -1,7 +1,7 @@
 """What other rooms may read of the catalogue."""
 
 from mall.catalog.selectors.categories import CategoryNode, branch_ids, category_tree
-from mall.catalog.selectors.detail import ProductDetail, ProductNotFound, options_of, product_detail
+from mall.catalog.selectors.detail import ProductDetail, ProductNotFound, options_of, product_detail, require_listed
 from mall.catalog.selectors.finding import Suggestion, hot_words, suggestions
 from mall.catalog.selectors.products import LIST_FIELDS, SORTS, filtered, keyset_of, product_rows
 from mall.catalog.selectors.sellable import sellable_skus, why_not
@@ -24,6 +24,7 @@ __all__ = [
     "options_of",
     "product_detail",
     "product_rows",
+    "require_listed",
     "sellable_skus",
     "suggestions",
     "why_not",

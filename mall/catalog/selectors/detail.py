@@ -41,6 +41,15 @@ def product_detail(product_id: int, *, at: datetime) -> ProductDetail:
     )
 
 
+def require_listed(product_id: int, *, at: datetime) -> None:
+    """Make sure that a product is shown: one query.
+
+    :raises ProductNotFound: no such product on the shelf at that moment.
+    """
+    if not Product.objects.listed(at).filter(pk=product_id).exists():
+        raise ProductNotFound
+
+
 def options_of(product_id: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return each option with its values, both in the operator's order."""
     values = OptionValue.objects.filter(option__product_id=product_id).select_related("option")

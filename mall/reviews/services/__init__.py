@@ -11,12 +11,13 @@ from mall.reviews.services.moderating import (
     reject_review,
 )
 from mall.reviews.services.moving import ReviewStateConflict
-from mall.reviews.services.reminding import note_reminder
+from mall.reviews.services.telling import remind_to_review, tell_rejected, tell_replied
 from mall.reviews.services.writing import (
     AlreadyFollowedUp,
     AlreadyReviewed,
     FollowUpTooLate,
     LineRefunded,
+    NothingToReview,
     OrderLineNotFound,
     PictureNotFound,
     ReviewNotPublished,
@@ -33,6 +34,7 @@ __all__ = [
     "AlreadyReviewed",
     "FollowUpTooLate",
     "LineRefunded",
+    "NothingToReview",
     "OrderLineNotFound",
     "PictureNotFound",
     "ReasonRequired",
@@ -49,12 +51,14 @@ __all__ = [
     "approve_review",
     "ask_check",
     "hide_review",
-    "note_reminder",
     "recheck_review",
     "reject_review",
+    "remind_to_review",
     "reply_to_review",
     "run_checks",
     "showcase_review",
+    "tell_rejected",
+    "tell_replied",
     "write_follow_up",
     "write_review",
 ]

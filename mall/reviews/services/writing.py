@@ -10,19 +10,15 @@ from kernel.media.models import Upload
 from mall.orders.models import Order, OrderLine
 from mall.orders.selectors import get_order
 from mall.orders.services import lock_order
-from mall.orders.states import Status
 from mall.reviews.models import FollowUp, Review, ReviewPicture
 from mall.reviews.models.reviews import MOST_PICTURES
 from mall.reviews.options import FOLLOW_UP_WITHIN_DAYS, MIN_CHARS, REVIEW_WITHIN_DAYS
-from mall.reviews.selectors import ReviewNotFound
+from mall.reviews.selectors import ARRIVED, ReviewNotFound
 from mall.reviews.services.checking import begin_checks
 from mall.reviews.services.moving import change_counted, lock_review
 from mall.reviews.shapes import NewReview
 from mall.reviews.states import State
 from members.accounts.services import lock_member
-
-# Received at last; an order never goes back from here to the road.
-ARRIVED = (Status.RECEIVED, Status.COMPLETED)
 
 
 class OrderLineNotFound(NotFound):
@@ -39,6 +35,12 @@ class ReviewTooLate(Conflict):
 
 class LineRefunded(Conflict):
     code, title = "line_refunded", "已全部退款的商品不能评价"
+
+
+class NothingToReview(Conflict):
+    """A paid card or a top-up: there are no goods to speak of."""
+
+    code, title = "nothing_to_review", "这类商品不能评价"
 
 
 class AlreadyReviewed(Conflict):
@@ -72,7 +74,7 @@ def write_review(*, member_id: int, review: NewReview, at: datetime) -> Review:
     """Write a review of a line of the member's own received order, once; it is shown when it has been let through.
 
     :raises mall.orders.selectors.OrderNotFound, OrderLineNotFound: not the member's.
-    :raises ReviewTooEarly, ReviewTooLate, LineRefunded, AlreadyReviewed:
+    :raises ReviewTooEarly, ReviewTooLate, LineRefunded, NothingToReview, AlreadyReviewed:
     :raises TextTooShort, PictureNotFound:
     """
     member = lock_member(member_id=member_id)
@@ -148,6 +150,8 @@ def _reviewable_line(order: Order, line_id: int, at: datetime) -> OrderLine:
         raise OrderLineNotFound
     if Review.objects.filter(line=line).exists():
         raise AlreadyReviewed
+    if not line.is_stocked:
+        raise NothingToReview
     if line.refunded_quantity >= line.quantity:
         raise LineRefunded
     if order.status not in ARRIVED or order.received_at is None:

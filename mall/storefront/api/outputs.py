@@ -7,6 +7,7 @@ from rest_framework import serializers
 from kernel.web.inputs import IdField
 from mall.fulfilment.api.serializers import ParcelOutput
 from mall.orders.api.outputs import AdjustmentOutput, OrderStateOutput
+from mall.reviews.api.serializers import ReviewOutput
 
 
 class ProductCardOutput(serializers.Serializer[Any]):
@@ -49,6 +50,9 @@ class SkuOutput(serializers.Serializer[Any]):
 class RatingOutput(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     tenths = serializers.IntegerField(allow_null=True, help_text="平均分的十倍，没有评价时为 null")
+    stars = serializers.ListField(child=serializers.IntegerField(), help_text="1 星到 5 星各有多少条")
+    with_pictures = serializers.IntegerField(help_text="有图的评价数")
+    with_follow_up = serializers.IntegerField(help_text="有追评的评价数")
 
 
 class ProductOutput(serializers.Serializer[Any]):
@@ -71,6 +75,7 @@ class ProductOutput(serializers.Serializer[Any]):
     skus = SkuOutput(many=True)
     promotions = serializers.ListField(child=serializers.DictField())
     rating = RatingOutput()
+    reviews = ReviewOutput(many=True, help_text="商家精选的评价，最多 3 条")
 
 
 class SectionOutput(serializers.Serializer[Any]):
@@ -158,6 +163,7 @@ class OrderOutput(OrderStateOutput):
         state = OrderStateOutput(order).data
         return {
             **state,
+            "actions": list(page.actions),
             "remark": order.remark,
             "paid_at": self.fields["paid_at"].to_representation(order.paid_at) if order.paid_at else None,
             "shipped_at": self.fields["shipped_at"].to_representation(order.shipped_at) if order.shipped_at else None,

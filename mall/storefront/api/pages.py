@@ -15,7 +15,7 @@ from kernel.web import problems
 from kernel.web.pages import after, read_cursor, write_cursor
 from mall.catalog.selectors import CategoryNode, ProductFilter, category_tree, hot_words, keyset_of, product_rows
 from mall.storefront.selectors import home_sections, product_cards, product_page, shop_config
-from mall.storefront.selectors.products import product_data
+from mall.storefront.selectors.products import product_data, window_reviews
 
 PER_PAGE = 24
 LONGEST_SEARCH = 100
@@ -61,10 +61,11 @@ def search(request: HttpRequest) -> HttpResponse:
 @window
 def product(request: HttpRequest, product_id: int) -> HttpResponse:
     """Show a product with its SKUs."""
-    found = product_data(product_page(product_id, at=clock.now()))
+    page = product_page(product_id, at=clock.now())
+    found = product_data(page)
     pictures = [url for url in (found["cover_url"], *found["pictures"]) if url]
     way = find_way(int(found["category"]["id"]), category_tree())
-    return show(request, "product", product=found, pictures=pictures, way=way)
+    return show(request, "product", product=found, pictures=pictures, way=way, reviews=window_reviews(page))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

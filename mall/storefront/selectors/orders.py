@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from kernel import clock
 from mall.fulfilment.models import Parcel
 from mall.fulfilment.selectors import parcels_of
 from mall.orders.models import Order, OrderAdjustment, OrderEvent, OrderLine
 from mall.orders.selectors import member_actions
 from mall.orders.states import Status
+from mall.reviews.selectors import orders_to_review
 from members.accounts.models import Member
 
 
@@ -32,13 +35,14 @@ def orders_of(member: Member, *, status: str = "") -> QuerySet[Order]:
     return orders.filter(status=status) if status else orders
 
 
-def order_pages(orders: Sequence[Order]) -> list[OrderPage]:
-    """Return the pages of orders: five queries, whatever their number."""
+def order_pages(orders: Sequence[Order], *, at: datetime | None = None) -> list[OrderPage]:
+    """Return the pages of orders: five queries, one more where something has arrived, whatever their number."""
     ids = [order.pk for order in orders]
     lines = _grouped(OrderLine.objects.filter(order_id__in=ids).prefetch_related("adjustments").order_by("id"))
     freight = _grouped(OrderAdjustment.objects.filter(order_id__in=ids, line=None).order_by("id"))
     events = _grouped(OrderEvent.objects.filter(order_id__in=ids).exclude(kind__in=("remarked", "hidden")))
     parcels = parcels_of(ids)
+    to_review = orders_to_review(orders, at=at or clock.now())
     return [
         OrderPage(
             order=order,
@@ -46,7 +50,7 @@ def order_pages(orders: Sequence[Order]) -> list[OrderPage]:
             adjustments=freight.get(order.pk, []),
             timeline=[_moment(event) for event in events.get(order.pk, [])],
             parcels=parcels[order.pk],
-            actions=member_actions(order),
+            actions=[*(["review"] if order.pk in to_review else []), *member_actions(order)],
         )
         for order in orders
     ]

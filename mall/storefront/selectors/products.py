@@ -1,35 +1,48 @@
 """One product's page: what the catalogue says, what the stock has, what it costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mall.catalog.files import public_url
-from mall.catalog.models import Product, Sku
+from mall.catalog.models import Sku
 from mall.catalog.selectors import ProductDetail, product_detail, why_not
 from mall.inventory.selectors import available
+from mall.reviews.models import RatingSummary, Review
+from mall.reviews.selectors import product_reviews, rating_of, showcased_reviews, shown_review
+
+MOST_REVIEWS = 3
 
 
 @dataclass(frozen=True)
 class ProductPage:
-    """`available` by SKU id, `refusals` a Chinese sentence by SKU id, empty where it can be bought."""
+    """`available` by SKU id, `refusals` a Chinese sentence by SKU id, empty where it can be bought.
+
+    `reviews` are those in the product's window.
+    """
 
     detail: ProductDetail
     available: dict[int, int]
     refusals: dict[int, str]
+    rating: RatingSummary
+    reviews: Sequence[Review]
 
 
 def product_page(product_id: int, *, at: datetime) -> ProductPage:
-    """Return everything the page of a listed product shows: six queries.
+    """Return everything the page of a listed product shows: six queries, a few more where it has reviews.
 
     :raises mall.catalog.selectors.ProductNotFound: not on the shelf.
     """
     detail = product_detail(product_id, at=at)
     left = available([sku.pk for sku in detail.skus])
+    has_reviews = detail.product.rating_count > 0
     return ProductPage(
         detail=detail,
         available=left,
         refusals={sku.pk: why_not(sku, at) or ("" if left[sku.pk] > 0 else "已售罄") for sku in detail.skus},
+        rating=rating_of(product_id) if has_reviews else RatingSummary(product_id=product_id),
+        reviews=showcased_reviews(product_id, most=MOST_REVIEWS) if has_reviews else (),
     )
 
 
@@ -55,8 +68,15 @@ def product_data(page: ProductPage) -> dict[str, Any]:
         "description_html": product.description_html,
         "skus": [_sku(sku, page) for sku in page.detail.skus if sku.is_active],
         "promotions": [],
-        "rating": _rating(product),
+        "rating": _rating(page),
+        "reviews": [shown_review(review) for review in page.reviews],
     }
+
+
+def window_reviews(page: ProductPage) -> list[dict[str, Any]]:
+    """Return what a shop window shows of the reviews: the chosen ones, or else the newest."""
+    chosen = page.reviews or (product_reviews(page.detail.product.pk)[:MOST_REVIEWS] if page.rating.count else ())
+    return [shown_review(review) for review in chosen]
 
 
 def _attributes(page: ProductPage) -> list[dict[str, str]]:
@@ -78,7 +98,14 @@ def _sku(sku: Sku, page: ProductPage) -> dict[str, Any]:
     }
 
 
-def _rating(product: Product) -> dict[str, Any]:
-    """Return the mean in tenths of a star, so that no float is needed."""
+def _rating(page: ProductPage) -> dict[str, Any]:
+    """Return the mean in tenths of a star, so that no float is needed, and how many gave one star to five."""
+    product, rating = page.detail.product, page.rating
     count = product.rating_count
-    return {"count": count, "tenths": (product.rating_sum * 10 + count // 2) // count if count else None}
+    return {
+        "count": count,
+        "tenths": (product.rating_sum * 10 + count // 2) // count if count else None,
+        "stars": list(rating.by_stars),
+        "with_pictures": rating.pictured,
+        "with_follow_up": rating.followed_up,
+    }

@@ -27,3 +27,15 @@ def left(available: int) -> str:
     if available <= 0:
         return "已售罄"
     return f"仅剩 {available} 件" if available <= FEW else "有货"
+
+
+@register.filter
+def stars(rating: int) -> str:
+    """Return full and empty stars: 4 -> "★★★★☆"."""
+    return "★" * rating + "☆" * (5 - rating)
+
+
+@register.filter
+def tenths(mean: int | None) -> str:
+    """Return a mean given in tenths: 48 -> "4.8"."""
+    return "—" if mean is None else f"{mean // 10}.{mean % 10}"

@@ -89,7 +89,7 @@ class PhoneView(MemberView):
     )
     def post(self, request: MemberRequest) -> Response:
         data = parse(request, shapes.BindPhoneInput)
-        member = services.bind_phone(member_id=request.user.pk, code=data["code"])
+        member = services.bind_phone(member_id=request.user.pk, code=data["code"], at=clock.now())
         return Response(shapes.MeOutput(member).data)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import F
 
+from members.accounts import phones
 from members.accounts.models import Identity, Member, MergeCase, Session
 
 
@@ -17,6 +18,24 @@ def find_openid(*, member_id: int, appid: str) -> str | None:
     mine = Identity.objects.filter(member_id=member_id, provider=Identity.Provider.WECHAT_MINI, appid=appid)
     newest = mine.order_by(F("seen_at").desc(nulls_last=True), "-id")
     return newest.values_list("subject", flat=True).first()
+
+
+def find_phone_owner(phone: str) -> int | None:
+    """Return whose a phone is: bound, or kept beside another one since a merge.
+
+    :raises ValueError: it is no phone number.
+    """
+    bound = Member.objects.with_phone(phone).values_list("pk", flat=True).first()
+    if bound is not None:
+        return bound
+    beside = Identity.objects.filter(provider=Identity.Provider.PHONE, subject=phones.digest(phone))
+    return beside.values_list("member_id", flat=True).first()
+
+
+def find_unionid_owner(unionid: str | None) -> int | None:
+    """Return whom a unionid belongs to."""
+    united = Identity.objects.filter(provider=Identity.Provider.WECHAT_UNION, appid="", subject=unionid)
+    return united.values_list("member_id", flat=True).first() if unionid else None
 
 
 def surviving_id(member_id: int) -> int:

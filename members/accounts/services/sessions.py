@@ -10,7 +10,7 @@ from kernel.crypto import new_token, token_hash
 from kernel.errors import NotSignedIn
 from members.accounts import tokens
 from members.accounts.models import Member, Session
-from members.accounts.services.standing import lock_member
+from members.accounts.services.standing import MemberMerged, lock_member
 
 REFRESH_LIFETIME = timedelta(days=30)
 
@@ -51,7 +51,12 @@ def refresh_session(*, refresh: str, at: datetime) -> SignedIn:
 
     :raises SessionEnded: unknown, expired, used already, revoked, or the member is not active.
     """
-    signed_in = _rotate(refresh_hash=token_hash(refresh), at=at)
+    hashed = token_hash(refresh)
+    try:
+        signed_in = _rotate(refresh_hash=hashed, at=at)
+    except MemberMerged:
+        # The session has gone over to the other member while we waited for the lock.
+        signed_in = _rotate(refresh_hash=hashed, at=at)
     if signed_in is None:
         raise SessionEnded
     return signed_in
@@ -65,6 +70,8 @@ def _rotate(*, refresh_hash: str, at: datetime) -> SignedIn | None:
         return None
     member = lock_member(member_id=member_id)
     session = Session.objects.select_for_update().get(refresh_hash=refresh_hash)
+    if session.member_id != member.pk:
+        raise MemberMerged  # a merge was undone meanwhile
     if session.revoked_at or session.expires_at <= at or not member.is_active:
         return None
     if session.rotated_at:

@@ -1,6 +1,6 @@
 """Sign in through WeChat: the first time makes the member."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -15,9 +15,13 @@ from kernel.wechat import client
 from kernel.wechat.client import WechatSession
 from kernel.wechat.refusals import WechatCodeInvalid, WechatTooFrequent, WechatUserBlocked
 from members.accounts.facts import MemberJoined
-from members.accounts.models import Identity, Member
+from members.accounts.models import Identity, Member, MergeCase
+from members.accounts.selectors import find_unionid_owner, surviving_id
+from members.accounts.services.linking import remember_visitor
+from members.accounts.services.merging import unite
 from members.accounts.services.sessions import SignedIn, open_session
-from members.accounts.services.standing import lock_member
+from members.accounts.services.standing import MemberMerged, lock_member
+from members.accounts.states import MergeState
 
 NEW_NICKNAME = "微信用户"
 # Two first sign-ins at once: the second one meets the unique key, looks again and finds the member of the first.
@@ -70,11 +74,22 @@ def login_with_wechat(*, code: str, scene: str, visitor_id: str, at: datetime) -
     )
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _enter(arrival, at)
-        except IntegrityError:
+            return _as_one_person(_enter(arrival, at), arrival, at)
+        except (IntegrityError, MemberMerged):
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("the last attempt returns or raises")
+
+
+def _as_one_person(signed_in: SignedIn, arrival: Arrival, at: datetime) -> SignedIn:
+    """Merge the member whom the openid names with the one whom the unionid names; the tokens are good for both."""
+    owner_id = find_unionid_owner(arrival.unionid)
+    if owner_id is None or owner_id == signed_in.member.pk:
+        return signed_in
+    case = unite(member_id=signed_in.member.pk, other_id=owner_id, evidence=MergeCase.Evidence.UNIONID, at=at)
+    if case is None or case.state != MergeState.MERGED:
+        return signed_in
+    return replace(signed_in, member=Member.objects.get(pk=surviving_id(signed_in.member.pk)))
 
 
 def _ask_wechat(code: str) -> WechatSession:
@@ -103,15 +118,12 @@ def _enter(arrival: Arrival, at: datetime) -> SignedIn:
 
 
 def _find_member(arrival: Arrival) -> int | None:
-    """Return whom the openid belongs to, else whom the unionid belongs to. Members known twice are merged elsewhere."""
+    """Return whom the openid belongs to, else whom the unionid belongs to."""
     known = Identity.objects.filter(
         provider=Identity.Provider.WECHAT_MINI, appid=settings.WECHAT_APPID, subject=arrival.openid
     )
     member_id = known.values_list("member_id", flat=True).first()
-    if member_id is None and arrival.unionid:
-        united = Identity.objects.filter(provider=Identity.Provider.WECHAT_UNION, appid="", subject=arrival.unionid)
-        member_id = united.values_list("member_id", flat=True).first()
-    return member_id
+    return find_unionid_owner(arrival.unionid) if member_id is None else member_id
 
 
 def _join(arrival: Arrival, at: datetime) -> Member:
@@ -139,7 +151,9 @@ def _remember_identity(member: Member, arrival: Arrival, at: datetime) -> None:
         raise IntegrityError("another sign-in has linked this openid meanwhile")
     identity.session_key_cipher = encrypt(arrival.session_key)
     identity.unionid = arrival.unionid or identity.unionid
-    identity.save(update_fields=["session_key_cipher", "unionid"])
+    identity.seen_at = at
+    identity.save(update_fields=["session_key_cipher", "unionid", "seen_at"])
+    remember_visitor(member_id=member.pk, visitor_id=arrival.visitor_id, at=at)
     if arrival.unionid:
         Identity.objects.get_or_create(
             provider=Identity.Provider.WECHAT_UNION,

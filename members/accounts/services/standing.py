@@ -60,6 +60,12 @@ def mark_first_paid(*, member_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
+def set_first_paid(*, member_id: int, at: datetime) -> None:
+    """Say since when a member is a customer: after a merge was undone, the rooms of orders know."""
+    Member.objects.filter(pk=member_id).update(first_paid_at=at)
+
+
+@transaction.atomic
 def ban_member(*, member_id: int, reason: str, at: datetime) -> Member:
     """Shut a member out: no new sign-in, and the next request of every session is refused. Twice is once.
 

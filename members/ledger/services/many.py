@@ -44,12 +44,11 @@ def post_many(*, kind: str, at: datetime, postings: Iterable[PostingIn]) -> int:
 
 @transaction.atomic
 def _post_batch(kind: str, at: datetime, batch: Sequence[PostingIn]) -> int:
-    places = {item.key: _places(item) for item in batch}
+    asked = _by_key(batch)
+    places = {key: _places(item) for key, item in asked.items()}
     accounts = lock_or_open({ref for refs in places.values() for ref in refs.values()})
-    lines = {item.key: _lines(item, places[item.key], accounts) for item in batch}
-    heads = {item.key: Posting(kind, item.key, item.reference, at) for item in batch}
-    if len(heads) < len(batch):
-        _refuse_unlike(heads, lines, [(item, _lines(item, places[item.key], accounts)) for item in batch])
+    lines = {key: _lines(item, places[key], accounts) for key, item in asked.items()}
+    heads = {key: Posting(kind, key, item.reference, at) for key, item in asked.items()}
     ids = statements.write_transactions({key: (head, len(lines[key])) for key, head in heads.items()})
     _compare_twins({key: head for key, head in heads.items() if key not in ids}, lines)
     if not ids:
@@ -57,10 +56,20 @@ def _post_batch(kind: str, at: datetime, batch: Sequence[PostingIn]) -> int:
     fresh = {pk: lines[key] for key, pk in ids.items()}
     changes = changes_of(chain.from_iterable(fresh.values()))
     # After the keys, so that what was posted before does not count as asked for again.
-    refuse_shortages(accounts.values(), changes, _covered(batch, places, accounts, set(ids)))
+    covered = _covered([asked[key] for key in ids], places, accounts)
+    refuse_shortages(accounts.values(), changes, covered)
     statements.write_entries(fresh, {account.id: account.ref.asset for account in accounts.values()})
     statements.change_accounts(list(changes.values()))
     return len(ids)
+
+
+def _by_key(batch: Iterable[PostingIn]) -> dict[str, PostingIn]:
+    """A key twice in one batch is one posting, if it says the same."""
+    asked: dict[str, PostingIn] = {}
+    for item in batch:
+        if asked.setdefault(item.key, item) != item:
+            raise KeyReused
+    return asked
 
 
 def _batches(postings: Iterable[PostingIn], size: int) -> Iterator[list[PostingIn]]:
@@ -81,17 +90,12 @@ def _lines(
 
 
 def _covered(
-    batch: Sequence[PostingIn],
+    fresh: Iterable[PostingIn],
     places: Mapping[str, Mapping[AccountRef, AccountRef]],
     accounts: Mapping[AccountRef, LockedAccount],
-    fresh: set[str],
 ) -> set[int]:
     return {
-        accounts[places[item.key][entry.account]].id
-        for item in batch
-        if item.key in fresh
-        for entry in item.entries
-        if entry.within_balance
+        accounts[places[item.key][entry.account]].id for item in fresh for entry in item.entries if entry.within_balance
     }
 
 
@@ -101,15 +105,6 @@ def _signature(reference: str, lines: Iterable[tuple[int, int, object]]) -> Sign
 
 def _plain(lines: Iterable[Line]) -> Iterator[tuple[int, int, object]]:
     return ((line.account_id, line.amount, line.counts_on) for line in lines)
-
-
-def _refuse_unlike(
-    heads: Mapping[str, Posting], lines: Mapping[str, Sequence[Line]], asked: Iterable[tuple[PostingIn, Sequence[Line]]]
-) -> None:
-    """A key twice in one batch is one posting, if it says the same."""
-    for item, own in asked:
-        if _signature(item.reference, _plain(own)) != _signature(heads[item.key].reference, _plain(lines[item.key])):
-            raise KeyReused
 
 
 def _compare_twins(heads: Mapping[str, Posting], lines: Mapping[str, Sequence[Line]]) -> None:

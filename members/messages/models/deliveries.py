@@ -69,6 +69,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state="queued"), name="messages_delivery_due"),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="messages_delivery_sending"),
+            models.Index(fields=["channel_id"], condition=~Q(channel_id=""), name="messages_delivery_channel_id"),
             models.Index(fields=["queued_at", "channel", "state"], name="messages_delivery_figures"),
         ]
 

@@ -1,13 +1,16 @@
 """Writes of messages: tell, deliver, read; what members allow; what operators fetch."""
 
+from members.messages.services.claiming import claim
 from members.messages.services.delivering import (
     STUCK_AFTER,
     DeliveryNotFound,
     DeliveryNotResendable,
+    MayHaveArrived,
     deliver,
     free_stuck,
     resend,
 )
+from members.messages.services.pushes import SENT, TURNED, apply_push
 from members.messages.services.quotas import (
     SubscriptionTemplateNotFound,
     answer_subscription,
@@ -21,13 +24,18 @@ from members.messages.services.settings import UnknownGroup, set_muted_groups
 from members.messages.services.templates import refresh_wechat_templates
 
 __all__ = [
+    "SENT",
     "STUCK_AFTER",
+    "TURNED",
     "DeliveryNotFound",
     "DeliveryNotResendable",
+    "MayHaveArrived",
     "MessageNotFound",
     "SubscriptionTemplateNotFound",
     "UnknownGroup",
     "answer_subscription",
+    "apply_push",
+    "claim",
     "deliver",
     "empty_quota",
     "forget_answers",

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from kernel.errors import Conflict, NotFound
+from kernel.outbox.services import publish
+from members.messages.facts import DeliveryQueued
 from members.messages.gateways import Outcome, Result, WechatMessage, send_wechat, sms_gateway
 from members.messages.models import Delivery
 from members.messages.services.claiming import Job, claim
@@ -25,6 +27,10 @@ class DeliveryNotFound(NotFound):
 
 class DeliveryNotResendable(Conflict):
     code, title = "delivery_not_resendable", "已发送或正在发送的消息不能重发"
+
+
+class MayHaveArrived(Conflict):
+    code, title = "message_may_have_arrived", "是否送达不明的消息请逐条重发"
 
 
 def deliver(*, delivery_id: int, at: datetime) -> None:
@@ -112,18 +118,17 @@ def free_stuck(*, delivery_id: int, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def resend(*, delivery_id: int, at: datetime) -> Delivery:
-    """Send again what failed or was skipped, for an operator, at once if the hours allow. Network.
+    """Queue again what failed or was skipped, for an operator; the relay sends it, as wishes and hours allow.
 
     :raises DeliveryNotFound: there is none. :raises DeliveryNotResendable: it was sent, or is on its way.
     """
-    with transaction.atomic():
-        delivery = Delivery.objects.locked().filter(pk=delivery_id).first()
-        if delivery is None:
-            raise DeliveryNotFound
-        if delivery.state not in (DeliveryState.FAILED, DeliveryState.SKIPPED):
-            raise DeliveryNotResendable
-        move(delivery, DeliveryState.QUEUED, at=at, reason=Reason.NONE, error="", attempts=0, quota_of="")
-    deliver(delivery_id=delivery_id, at=at)
-    delivery.refresh_from_db()
+    delivery = Delivery.objects.locked().filter(pk=delivery_id).first()
+    if delivery is None:
+        raise DeliveryNotFound
+    if delivery.state not in (DeliveryState.FAILED, DeliveryState.SKIPPED):
+        raise DeliveryNotResendable
+    move(delivery, DeliveryState.QUEUED, at=at, reason=Reason.NONE, error="", attempts=0, quota_of="")
+    publish(DeliveryQueued(delivery_id=delivery.pk))
     return delivery

@@ -10,6 +10,7 @@ from kernel import clock
 from kernel.numbers import new_number
 from kernel.outbox.services import publish
 from members.accounts.models import Member
+from members.accounts.selectors import surviving_id
 from members.messages.facts import DeliveryQueued
 from members.messages.models import Delivery, Message, Template
 from members.messages.models.inbox import BODY_CHARS, PAGE_CHARS, TITLE_CHARS
@@ -19,7 +20,8 @@ from members.messages.wording import UnknownVariable, cleaned, filled, filled_pa
 
 @transaction.atomic
 def send(*, kind: MessageKind | str, member_id: int, key: str, values: Mapping[str, str], at: datetime) -> None:
-    """Tell a member something, once per kind and key. An erased member is told nothing.
+    """Tell a member something, once per kind and key. An erased member is told nothing; who was merged
+    away is told as who they are today.
 
     `values` are ready texts for every variable of the kind; they may come from members, and are cleaned here. The
     inbox has it with this transaction; the channels follow, as opt-outs, quiet hours and quotas allow.
@@ -30,6 +32,7 @@ def send(*, kind: MessageKind | str, member_id: int, key: str, values: Mapping[s
     missing = kind.variables.keys() - values.keys()
     if missing:
         raise UnknownVariable(f"{kind.code}: {sorted(missing)}")
+    member_id = surviving_id(member_id)
     if not Member.objects.exclude(state=Member.State.ERASED).filter(pk=member_id).exists():
         return
     known = {name: cleaned(str(values[name])) for name in kind.variables}

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from members.messages.gateways import fetch_templates
 from members.messages.models import WechatTemplate
+from members.messages.shared import forget_after_commit
 
 
 def refresh_wechat_templates(*, at: datetime) -> int:
@@ -29,4 +30,5 @@ def refresh_wechat_templates(*, at: datetime) -> int:
             )
         kept = [each.template_id for each in fetched]
         WechatTemplate.objects.exclude(template_id__in=kept).update(is_gone=True)
+        forget_after_commit()
     return len(fetched)

@@ -14,6 +14,7 @@ from members.points import accounts
 from members.points.amounts import Portion, expiring, total
 from members.points.kinds import posted
 from members.points.models import Lot
+from members.points.models.lots import LotQuerySet
 from members.points.services.purses import lock_purses
 from members.points.statements import LotChange, change_lots
 
@@ -64,10 +65,19 @@ def _members_with_ended_lots(at: datetime) -> Iterator[list[int]]:
 
 
 @transaction.atomic
+def forfeit(*, member_id: int, at: datetime) -> Expired:
+    """Let every lot of one member end now, but for what orders hold."""
+    return _expire([member_id], Lot.objects.owned_by(member_id), at)
+
+
+@transaction.atomic
 def _expire_batch(member_ids: Sequence[int], at: datetime) -> Expired:
+    return _expire(member_ids, Lot.objects.ended(at).filter(member_id__in=member_ids), at)
+
+
+def _expire(member_ids: Sequence[int], lots: LotQuerySet, at: datetime) -> Expired:
     lock_purses(member_ids)
-    lots = Lot.objects.filled().ended(at).filter(member_id__in=member_ids).in_spending_order()
-    found = {lot.pk: lot for lot in lots}
+    found = {lot.pk: lot for lot in lots.filled().in_spending_order()}
     mains = {member_id: accounts.of_member(member_id, accounts.MAIN) for member_id in member_ids}
     held = lock_balances(mains.values())
     ended: dict[int, list[Portion]] = defaultdict(list)

@@ -103,12 +103,12 @@ def deduct(*, member_id: int, points: int, kind: str, key: str, reference: str, 
 
 
 def _fill_debt(owner_id: int, *, key: str, reference: str, at: datetime) -> None:
-    owed = owed_by(owner_id)
-    if not owed:
+    if not owed_by(owner_id) or Spend.objects.filter(key=key).exists():
         return
     main, debt = accounts.of_member(owner_id, accounts.MAIN), accounts.of_member(owner_id, accounts.DEBT)
-    paid = min(owed, lock_balances([main])[main].available)
-    if paid <= 0 or Spend.objects.filter(key=key).exists():
+    found = lock_balances([main, debt])
+    paid = min(-found[debt].balance, found[main].available)
+    if not paid:
         return
     moves = {main: -paid, debt: paid}
     post(kind=posted("spend", Cause.DEBT), key=f"points.spend:{key}", reference=reference, moves=moves, at=at)

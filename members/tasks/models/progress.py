@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from members.accounts.models import Member
 from members.tasks.models.definitions import Task
+from members.tasks.ports import Promise, promise
 from members.tasks.states import REACHED, State
 
 
@@ -58,6 +59,11 @@ class TaskProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.period} {self.count}/{self.target}"
+
+    @property
+    def promises(self) -> list[Promise]:
+        """Return what the completed period earns, as members read it."""
+        return [promise(kind, amount) for kind, amount in self.rewards]
 
 
 class ProgressRecord(models.Model):

@@ -11,21 +11,12 @@ from kernel.errors import NotFound
 from members.accounts.models import Member
 from members.tasks.models import CheckInRun, Task, TaskProgress
 from members.tasks.periods import last_day_of, period_of
-from members.tasks.ports import in_words
+from members.tasks.ports import Promise, promise
 from members.tasks.states import State
 
 
 class TaskNotFound(NotFound):
     code, title = "task_not_found", "任务不存在"
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One reward as members read it."""
-
-    kind: str
-    amount: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,7 @@ def _standing(task: Task, seen: _Seen) -> Standing:
     count, target = (now.count, now.target) if now else (_free_days(task, seen) if is_streak else 0, task.target)
     return Standing(
         task=task,
-        rewards=tuple(Promise(each.kind, each.amount, in_words(each.kind, each.amount)) for each in task.rewards.all()),
+        rewards=tuple(promise(each.kind, each.amount) for each in task.rewards.all()),
         count=min(count, target),
         target=target,
         state=State.COMPLETED if claimable else _state(now),

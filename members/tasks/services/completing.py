@@ -28,7 +28,7 @@ def complete(progress: TaskProgress, *, task: Task, device: str, at: datetime) -
 
 
 def _given_at_once(progress: TaskProgress, *, task: Task, device: str, at: datetime) -> bool:
-    """Give the rewards without a claim. Where somebody had them on this device, they can still be claimed on another."""
+    """Give the rewards without a claim; what somebody else has had on this device can be claimed on another."""
     try:
         with transaction.atomic():
             give(progress, task=task, device=device, is_automatic=True, at=at)

@@ -8,6 +8,7 @@ from kernel import clock
 from kernel.crypto import new_token
 from kernel.errors import Conflict
 from members.accounts.services import lock_member
+from members.points.services import deduct
 from members.tasks.models import CheckIn, MakeUpCard
 from members.tasks.options import MAKE_UP_CARD_DAYS, MAKE_UP_CARD_POINTS, MAKE_UP_DAYS, MAKE_UP_PER_MONTH
 from members.tasks.selectors.check_ins import month_bounds
@@ -82,8 +83,6 @@ def buy_card(*, member_id: int, at: datetime) -> MakeUpCard:
     )
     if bought.count() >= MAKE_UP_PER_MONTH.get():
         raise MakeUpLimitReached("本月兑换补签卡次数已用完")
-    from members.points.services import deduct
-
     card = _new_card(member_id, MakeUpCard.Source.POINTS, key=f"bought:{new_token(12)}", reference="", at=at)
     card.save()
     key = f"make_up_card:{card.pk}"

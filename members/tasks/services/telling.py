@@ -6,7 +6,6 @@ from kernel.clock import SHANGHAI
 from members.messages.services import send
 from members.tasks.models import Task, TaskProgress
 from members.tasks.notices import TASK_COMPLETED
-from members.tasks.ports import in_words
 
 
 def tell_completed(progress: TaskProgress, *, task: Task, at: datetime) -> None:
@@ -16,7 +15,7 @@ def tell_completed(progress: TaskProgress, *, task: Task, at: datetime) -> None:
     before = progress.expires_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if progress.expires_at else "长期有效"
     values = {
         "task": task.name,
-        "reward": "、".join(in_words(kind, amount) for kind, amount in progress.rewards),
+        "reward": "、".join(each.text for each in progress.promises),
         "before": before,
     }
     send(kind=TASK_COMPLETED, member_id=progress.member_id, key=f"task_progress:{progress.pk}", values=values, at=at)

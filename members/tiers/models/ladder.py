@@ -39,7 +39,7 @@ class Tier(models.Model):
     adviser = models.CharField("专属顾问", max_length=60, blank=True)
     has_fast_refund = models.BooleanField("极速退款", default=False)
     archived_at = models.DateTimeField("停用时间", null=True, blank=True)
-    changed_at = models.DateTimeField("修改时间")
+    changed_at = models.DateTimeField("修改时间", null=True, blank=True)
 
     objects = TierQuerySet.as_manager()
 

@@ -24,7 +24,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """A span somebody paid for, from `starts_at` up to `ends_at`. Spans of a member follow without gap or overlap.
 
-    Ended early, `ends_at` is the moment it ended; a span that had not begun is then empty.
+    `days` is what was bought, wherever the span has been moved to. Ended early, `ends_at` is the moment it ended; a
+    span that had not begun is then empty.
     """
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="memberships", verbose_name="会员", db_index=False)
@@ -33,6 +34,7 @@ class Membership(models.Model):
     opened_at = models.DateTimeField("开通时间")
     starts_at = models.DateTimeField("开始时间")
     ends_at = models.DateTimeField("到期时间")
+    days = models.PositiveIntegerField("购买天数")
     ended_at = models.DateTimeField("提前结束时间", null=True, blank=True)
     closed_at = models.DateTimeField("结束处理时间", null=True, blank=True)
     reminded_at = models.DateTimeField("到期提醒时间", null=True, blank=True)

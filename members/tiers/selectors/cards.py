@@ -39,7 +39,7 @@ def unused_days(*, key: str, at: datetime) -> tuple[int, int]:
     """
     span = get_membership(key=key)
     left = max(span.ends_at - max(at, span.starts_at), timedelta())
-    return left.days, (span.ends_at - span.starts_at).days
+    return left.days, span.days
 
 
 def saved_fen(member_id: int, *, since: datetime | None = None) -> int:

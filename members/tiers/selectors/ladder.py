@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from kernel import clock
 from members.tiers import options
 from members.tiers.defaults import LADDER
 from members.tiers.models import Tier
@@ -17,10 +16,8 @@ def all_tiers() -> list[Tier]:
 
 def default_tiers() -> list[Tier]:
     """Return the ladder a shop begins with, not saved."""
-    moment = clock.now()
     return [
-        Tier(ladder=ladder, code=code, label=label, threshold=threshold, changed_at=moment)
-        for ladder, code, label, threshold in LADDER
+        Tier(ladder=ladder, code=code, label=label, threshold=threshold) for ladder, code, label, threshold in LADDER
     ]
 
 

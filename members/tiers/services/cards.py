@@ -6,10 +6,12 @@ from django.db import transaction
 
 from kernel.errors import Invalid
 from kernel.outbox.services import publish
+from members.accounts.selectors import surviving_id
 from members.tiers.facts import MembershipEnded, MembershipOpened
 from members.tiers.models import Membership, Saving
 from members.tiers.selectors.cards import get_membership
 from members.tiers.services.moving import lock_standing
+from members.tiers.services.telling import tell_card_ending
 
 
 class MembershipDatesWrong(Invalid):
@@ -28,7 +30,7 @@ def open_membership(
     """
     if not starts_at < ends_at or starts_at > at or ends_at <= at:
         raise MembershipDatesWrong
-    lock_standing(member_id=member_id, at=at)
+    member_id = lock_standing(member_id=member_id, at=at).member_id
     if (known := Membership.objects.filter(key=key).first()) is not None:
         return known
     last = Membership.objects.owned_by(member_id).ahead(at).last()
@@ -40,6 +42,7 @@ def open_membership(
         opened_at=at,
         starts_at=begins,
         ends_at=begins + (ends_at - starts_at),
+        days=(ends_at - starts_at).days,
     )
     publish(MembershipOpened(member_id=member_id, membership_id=span.pk))
     return span
@@ -86,6 +89,38 @@ def close_gaps(*, member_id: int, at: datetime) -> None:
 def add_savings(*, member_id: int, amount_fen: int, key: str, at: datetime) -> None:
     """Count what the card saved a member, in fen, once per key; below 0 takes back. 0 does nothing."""
     if amount_fen:
-        Saving.objects.bulk_create(
-            [Saving(member_id=member_id, amount_fen=amount_fen, key=key, at=at)], ignore_conflicts=True
-        )
+        saving = Saving(member_id=surviving_id(member_id), amount_fen=amount_fen, key=key, at=at)
+        Saving.objects.bulk_create([saving], ignore_conflicts=True)
+
+
+@transaction.atomic
+def forget_membership(*, member_id: int, at: datetime) -> None:
+    """End whatever paid time an erased member had left; nobody is told."""
+    for span in Membership.objects.owned_by(member_id).ahead(at):
+        span.ends_at, span.ended_at, span.closed_at = max(span.starts_at, at), at, at
+        span.save(update_fields=["ends_at", "ended_at", "closed_at"])
+
+
+@transaction.atomic
+def close_membership(*, membership_id: int, at: datetime) -> bool:
+    """Tell of a span that has run out, once; return whether it had not been told."""
+    span = Membership.objects.select_for_update().get(pk=membership_id)
+    if span.closed_at is not None or span.ends_at > at:
+        return False
+    span.closed_at = at
+    span.save(update_fields=["closed_at"])
+    publish(MembershipEnded(member_id=span.member_id, membership_id=span.pk))
+    return True
+
+
+@transaction.atomic
+def remind_of_end(*, membership_id: int, at: datetime) -> bool:
+    """Remind a member that the last of their paid time ends soon, once per span; return whether it was told."""
+    span = Membership.objects.select_for_update().get(pk=membership_id)
+    behind = Membership.objects.owned_by(span.member_id).filter(ends_at__gt=span.ends_at)
+    if span.reminded_at is not None or span.ends_at <= at or behind.exists():
+        return False
+    span.reminded_at = at
+    span.save(update_fields=["reminded_at"])
+    tell_card_ending(span, at=at)
+    return True

@@ -1,11 +1,14 @@
 """Move members on the ladder: the rules decide, rows and history are written together, facts are told (rules 10.3)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from kernel import clock
 from kernel.outbox.services import publish
+from members.accounts.selectors import surviving_id
 from members.tiers import options
 from members.tiers.facts import TierChanged, TierLossAnnounced
 from members.tiers.models import MemberTier, Tier, TierEvent
@@ -43,7 +46,16 @@ def ensure_ladder() -> list[Tier]:
 
 
 def lock_standing(*, member_id: int, at: datetime) -> MemberTier:
-    """Lock a member's place on the ladder until the transaction ends; a first one is the lowest tier."""
+    """Lock the place on the ladder of whoever the member is today; a first one is the lowest tier."""
+    while True:
+        row = _locked(surviving_id(member_id), at=at)
+        # A merge moves this row under its lock: looked at again once the lock is ours.
+        if surviving_id(row.member_id) == row.member_id:
+            return row
+        row.delete()
+
+
+def _locked(member_id: int, *, at: datetime) -> MemberTier:
     row = MemberTier.objects.locked().filter(member_id=member_id).first()
     if row is None:
         MemberTier.objects.get_or_create(member_id=member_id, defaults={"tier": ensure_ladder()[0], "since_at": at})
@@ -93,8 +105,7 @@ def _write(moves: Sequence[Move], by_rules: Terms, *, at: datetime) -> None:
     on = clock.date_of(at)
     for move in moves:
         _apply(move, keep_days=by_rules.keep_days, on=on, at=at)
-    fields = ["tier", "since_at", "keep_until_on", "noticed_on", "down_on"]
-    MemberTier.objects.bulk_update([move.row for move in moves], fields, batch_size=500)
+    _save([move.row for move in moves])
     events = TierEvent.objects.bulk_create(
         [
             TierEvent(
@@ -112,6 +123,17 @@ def _write(moves: Sequence[Move], by_rules: Terms, *, at: datetime) -> None:
     facts = [fact for move, event in zip(moves, events, strict=True) if (fact := _fact(move, event))]
     if facts:
         publish(*facts)
+
+
+def _save(rows: Sequence[MemberTier]) -> None:
+    """Write the rows, one statement for all that end up alike: those are few, however many members move."""
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        alike[row.tier_id, row.since_at, row.keep_until_on, row.noticed_on, row.down_on].append(row.pk)
+    for (tier_id, since_at, keep_until_on, noticed_on, down_on), ids in alike.items():
+        MemberTier.objects.filter(pk__in=ids).update(
+            tier=tier_id, since_at=since_at, keep_until_on=keep_until_on, noticed_on=noticed_on, down_on=down_on
+        )
 
 
 def _apply(move: Move, *, keep_days: int, on: date, at: datetime) -> None:

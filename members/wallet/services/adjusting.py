@@ -10,6 +10,7 @@ from django.db.models.functions import Abs
 from kernel import clock
 from kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from kernel.staff.models import Operator
+from members.accounts.services import lock_member
 from members.wallet import kinds
 from members.wallet.models import Adjustment
 from members.wallet.options import ADJUST_ALONE_MAX_FEN
@@ -51,6 +52,7 @@ def adjust_wallet(*, change: NewAdjustment, operator_id: int, at: datetime) -> A
     :raises AdjustmentReasonMissing: :raises BadWalletAmount:
     """
     _check(change)
+    lock_member(member_id=change.member_id)
     # Two adjustments of one operator at once would each see a limit that is not used up.
     Operator.objects.select_for_update().get(pk=operator_id)
     wanted = Adjustment.objects.create(

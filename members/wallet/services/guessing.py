@@ -21,6 +21,7 @@ from members.wallet.models import GuessCount
 from members.wallet.options import ADDRESS_GUESSES, GUESS_WINDOW_MINUTES, MEMBER_GUESSES, SHOP_GUESSES
 
 LONGEST_LOCK = timedelta(days=1)
+FIGURES = ("window_at", "wrong", "strikes", "locked_until")
 _SCOPES = GuessCount.Scope
 
 
@@ -79,14 +80,20 @@ def _count(guess: Guess, at: datetime) -> datetime | None:
     """Count the guess on all three, or say until when none is taken."""
     window = timedelta(minutes=GUESS_WINDOW_MINUTES.get())
     rows = {GuessCount.Scope(row.scope): row for row in _opened(guess.subjects, at)}
+    before = [_figures(row) for row in rows.values()]
     for row in rows.values():
         _roll(row, window, at)
     locked_until = _locked_until(rows, guess, window, at)
     if locked_until is None:
         for row in rows.values():
             row.wrong += 1
-    GuessCount.objects.bulk_update(rows.values(), ["window_at", "wrong", "strikes", "locked_until"])
+    if before != [_figures(row) for row in rows.values()]:
+        GuessCount.objects.bulk_update(rows.values(), FIGURES)
     return locked_until
+
+
+def _figures(row: GuessCount) -> list[object]:
+    return [getattr(row, name) for name in FIGURES]
 
 
 def _locked_until(

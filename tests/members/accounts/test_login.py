@@ -3,6 +3,7 @@
 import pytest
 
 from kernel import clock
+from kernel.audit.actors import Actor
 from kernel.crypto import decrypt
 from kernel.outbox.models import StoredFact
 from kernel.wechat.refusals import (
@@ -13,7 +14,7 @@ from kernel.wechat.refusals import (
     WechatUserBlocked,
 )
 from members.accounts.models import Identity, Member, Session
-from members.accounts.services import ban_member, login_with_wechat, sign_in
+from members.accounts.services import ban_member, dismiss_merge, login_with_wechat, propose_merge, sign_in
 from tests.factories.accounts import IdentityFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -115,14 +116,43 @@ def test_a_unionid_that_is_absent_again_is_not_forgotten(anonymous, wechat, alic
     assert Identity.objects.get().unionid == "union-of-alice"
 
 
-def test_a_unionid_of_another_member_moves_nobody(anonymous, wechat, alice, bob):
+def test_a_unionid_of_another_member_makes_the_two_one(anonymous, wechat, alice, bob):
     IdentityFactory(member=bob, provider=Identity.Provider.WECHAT_UNION, appid="", subject="union-of-bob")
+    wechat.knows("code", "openid-of-alice", unionid="union-of-bob")
+
+    response = login(anonymous, "code")
+
+    me = anonymous.get("/api/v1/me", headers={"Authorization": f"Bearer {response.json()['access']}"})
+    assert response.json()["member"]["id"] == me.json()["id"] == str(alice.pk)
+    assert Identity.objects.get(subject="union-of-bob").member == alice
+    assert Member.objects.get(pk=bob.pk).merged_into == alice
+
+
+def test_whom_people_have_parted_stays_two(anonymous, wechat, alice, bob):
+    IdentityFactory(member=bob, provider=Identity.Provider.WECHAT_UNION, appid="", subject="union-of-bob")
+    case = propose_merge(
+        source_id=bob.pk, target_id=alice.pk, evidence="operator", note="", actor=Actor.operator(1), at=clock.now()
+    )
+    dismiss_merge(case_id=case.pk, reason="两个人", actor=Actor.operator(1), at=clock.now())
     wechat.knows("code", "openid-of-alice", unionid="union-of-bob")
 
     response = login(anonymous, "code")
 
     assert response.json()["member"]["id"] == str(alice.pk)
     assert Identity.objects.get(subject="union-of-bob").member == bob
+    assert not Member.objects.filter(state="merged").exists()
+
+
+def test_a_visitor_is_remembered_and_taken_from_nobody(anonymous, wechat, alice, bob):
+    IdentityFactory(member=bob, provider=Identity.Provider.VISITOR, appid="", subject="v-bob")
+    wechat.knows("first", "openid-of-alice")
+    wechat.knows("second", "openid-of-alice")
+
+    login(anonymous, "first", visitor_id="v-alice")
+    login(anonymous, "second", visitor_id="v-bob")
+
+    assert Identity.objects.get(subject="v-alice").member == alice
+    assert Identity.objects.get(subject="v-bob").member == bob
 
 
 @pytest.mark.rule("13.1")

@@ -1,13 +1,18 @@
 """POST me/phone: the phone behind WeChat's button is bound; one phone belongs to one member."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError
 
+from kernel import clock
+from kernel.options.services import set_option
 from kernel.outbox.models import StoredFact
 from kernel.wechat.client import WechatPhoneForeign
 from kernel.wechat.refusals import WechatCodeInvalid, WechatTooFrequent, WechatUnavailable
-from members.accounts.models import Member
-from members.accounts.services import PhoneTaken, bind_phone, phone
+from members.accounts.models import Identity, Member, MergeCase
+from members.accounts.selectors import find_phone_owner
+from members.accounts.services import ban_member, bind_phone, phone
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/me/phone"
@@ -70,27 +75,85 @@ def test_a_foreign_phone_is_bound_too(client_of, alice, wechat):
     assert response.json()["phone"] == "+14****0100"
 
 
-def test_a_phone_of_another_member_is_taken(client_of, alice, bob, wechat):
-    wechat.phones |= {"bobs": "13800138000", "code": "+8613800138000"}
+def test_who_proves_the_phone_of_another_member_is_that_member(client_of, alice, bob, wechat):
+    wechat.phones |= {"bobs": "13800138000", "alices": "13900139000", "code": "+8613800138000"}
+    bind(client_of(bob), "bobs")
+    client = client_of(alice)
+    bind(client, "alices")
+
+    response = bind(client)
+
+    bob.refresh_from_db()
+    assert (response.status_code, response.json()["id"]) == (200, str(alice.pk))
+    assert response.json()["phone"] == "138****8000"
+    assert (bob.state, bob.merged_into, bob.phone) == ("merged", alice, "")
+    assert not Identity.objects.filter(provider="phone").exists()
+
+
+def test_the_phone_of_who_stayed_stays_beside_the_newest_proof(client_of, alice, bob, wechat):
+    wechat.phones |= {"alices": "13900139000", "bobs": "13800138000", "code": "13900139000"}
+    bind(client_of(alice), "alices")
+    client = client_of(bob)
+    bind(client, "bobs")
+
+    response = bind(client)
+
+    assert (response.json()["id"], response.json()["phone"]) == (str(alice.pk), "139****9000")
+    assert Member.objects.get(pk=alice.pk).phone == "13900139000"
+    assert find_phone_owner("13800138000") == alice.pk
+
+
+@pytest.mark.parametrize(("policy", "merge"), [("never", None), ("ask", "proposed")])
+def test_the_shop_may_want_people_to_decide(client_of, alice, bob, wechat, stella, policy, merge):
+    set_option(name="members.accounts.merge_by_phone", value=policy, operator_id=stella.pk)
+    wechat.phones |= {"bobs": "13800138000", "code": "13800138000"}
     bind(client_of(bob), "bobs")
 
     response = bind(client_of(alice))
 
     alice.refresh_from_db()
-    assert response.status_code == 409
-    assert response.json()["code"] == "phone_taken"
+    assert (response.status_code, response.json()["code"]) == (409, "phone_taken")
+    assert response.json().get("merge") == merge
     assert (alice.phone, alice.has_phone) == ("", False)
+    assert MergeCase.objects.filter(state="proposed").count() == (merge is not None)
 
 
-def test_who_loses_the_race_for_a_phone_is_told_the_same(alice, wechat, monkeypatch):
-    def lost(**kwargs):
-        raise IntegrityError("accounts_member_phone_once")
+def test_a_number_that_may_have_changed_hands_is_for_people(client_of, alice, bob, wechat):
+    wechat.phones |= {"bobs": "13800138000", "code": "13800138000"}
+    bind(client_of(bob), "bobs")
+    Member.objects.filter(pk=bob.pk).update(last_seen_at=clock.now() - timedelta(days=181))
 
-    wechat.phones["code"] = "13800138000"
-    monkeypatch.setattr(phone, "_bind", lost)
+    response = bind(client_of(alice))
 
-    with pytest.raises(PhoneTaken):
-        bind_phone(member_id=alice.pk, code="code")
+    assert (response.status_code, response.json()["merge"]) == (409, "proposed")
+    assert MergeCase.objects.get().state == "proposed"
+
+
+def test_a_member_who_is_shut_out_comes_back_by_no_phone(client_of, alice, bob, wechat):
+    wechat.phones |= {"bobs": "13800138000", "code": "13800138000"}
+    bind(client_of(bob), "bobs")
+    ban_member(member_id=bob.pk, reason="恶意退款", at=clock.now())
+
+    response = bind(client_of(alice))
+
+    assert (response.status_code, response.json()["merge"]) == (409, "waiting")
+    assert MergeCase.objects.get().reasons == ["并入方已停用，请先恢复"]
+
+
+def test_who_loses_the_race_for_a_phone_finds_the_winner(alice, bob, wechat, monkeypatch):
+    bind_now, too_early = phone._bind, iter([True])
+
+    def lost_once(**kwargs):
+        if next(too_early, False):
+            raise IntegrityError("accounts_member_phone_once")
+        return bind_now(**kwargs)
+
+    wechat.phones |= {"bobs": "13800138000", "code": "13800138000"}
+    bind_phone(member_id=bob.pk, code="bobs", at=clock.now())
+    monkeypatch.setattr(phone, "_bind", lost_once)
+
+    assert bind_phone(member_id=alice.pk, code="code", at=clock.now()) == alice
+    assert Member.objects.get(pk=bob.pk).merged_into == alice
 
 
 @pytest.mark.parametrize(
@@ -156,6 +219,6 @@ def test_without_a_cache_no_code_is_tried(client_of, alice, wechat, monkeypatch)
 def test_wechat_is_asked_outside_every_transaction(alice, wechat):
     wechat.phones["code"] = "13800138000"
 
-    bind_phone(member_id=alice.pk, code="code")
+    bind_phone(member_id=alice.pk, code="code", at=clock.now())
 
     assert wechat.asked_in_transaction == [False]

@@ -6,18 +6,12 @@ import pytest
 
 from kernel import clock
 from members.accounts.models import Member
-from members.messages.models import Message
+from members.messages.models import Delivery, Message
 from members.messages.ports import MessageKind, UnknownKind, register_kind
-from members.messages.services import send
 from members.messages.wording import UnknownVariable
-
-VALUES = {"giver": "林晓", "amount": "¥12.00", "number": "42"}
-
-
-def tell(member: Member, **changes):
-    send(
-        **{"kind": "test.gift", "member_id": member.pk, "key": "gift:1", "values": VALUES, "at": clock.now()} | changes
-    )
+from tests.factories.accounts import MemberFactory
+from tests.factories.messages import TemplateFactory
+from tests.members.messages.conftest import VALUES, tell
 
 
 def test_a_message_stands_in_the_inbox(alice):
@@ -118,3 +112,62 @@ def test_a_kind_fits_together(changes, said):
         MessageKind(
             **{"code": "test.x", "label": "一", "variables": {"a": "甲"}, "title": "一", "body": "{a}"} | changes
         )
+
+
+def test_who_was_merged_away_is_told_as_who_they_are_today(alice, bob):
+    Member.objects.filter(pk=alice.pk).update(merged_into=bob, state=Member.State.MERGED)
+
+    tell(alice)
+
+    assert Message.objects.get().member_id == bob.pk
+
+
+def test_without_a_template_a_message_goes_to_the_inbox_only(alice):
+    tell(alice)
+
+    assert not Delivery.objects.exists()
+
+
+def test_operators_words_take_the_place_of_the_rooms(alice):
+    TemplateFactory(title="惊喜：{amount}", body="来自 {giver}", uses_sms=True, sms_text="{giver}送您{amount}")
+
+    tell(alice)
+
+    message = Message.objects.get()
+    assert (message.title, message.body) == ("惊喜：¥12.00", "来自 林晓")
+    assert sorted(Delivery.objects.values_list("channel", "state")) == [("sms", "queued"), ("wechat", "queued")]
+
+
+def test_words_with_a_variable_that_is_gone_give_way_to_the_rooms(alice):
+    TemplateFactory(title="{forgotten}")
+
+    tell(alice)
+
+    assert Message.objects.get().title == "林晓送您一份礼物"
+
+
+def test_an_optional_kind_may_stay_out_of_the_inbox(alice):
+    TemplateFactory(uses_inbox=False)
+
+    tell(alice)
+
+    assert not Message.objects.get().is_in_inbox
+
+
+def test_twice_queues_nothing_twice(alice):
+    TemplateFactory()
+
+    tell(alice)
+    tell(alice)
+
+    assert Delivery.objects.count() == 1
+
+
+def test_telling_costs_a_fixed_number_of_statements(db, django_assert_num_queries):
+    TemplateFactory()
+    members = MemberFactory.create_batch(2)
+    tell(members[0])
+
+    # merged? member, template, look up, savepoint, insert, release, delivery, fact; and the savepoint of the call
+    with django_assert_num_queries(11):
+        tell(members[1], key="gift:2")

@@ -1,0 +1,78 @@
+"""What the room has of a member, for `accounts.parts`: merging, export, erasure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Sum
+
+from members.accounts.selectors import merge_case_id
+from members.tiers.models import BenefitGrant, Membership, MemberTier, Saving, TierEvent
+from members.tiers.selectors.growth import growth_entries
+from members.tiers.services import merging
+from members.tiers.services.cards import forget_membership
+
+
+class TiersPart:
+    """Growth value, tier, paid membership, what was given and saved."""
+
+    name = "tiers"
+
+    def preview(self, *, source_id: int, target_id: int) -> Mapping[str, int]:
+        mine = growth_entries().filter(account__owner_id=source_id)
+        return {
+            "成长值": mine.aggregate(total=Sum("amount"))["total"] or 0,
+            "付费会员": Membership.objects.owned_by(source_id).count(),
+            "权益记录": BenefitGrant.objects.filter(member_id=source_id).count(),
+        }
+
+    def move(self, *, source_id: int, target_id: int, at: datetime) -> Mapping[str, Any]:
+        case_id = merge_case_id(source_id=source_id, target_id=target_id)
+        pair = {"source_id": source_id, "target_id": target_id}
+        # What was given goes first, so that a tier that comes over brings no second gift.
+        records = merging.move_records(**pair)
+        return {
+            **pair,
+            "records": records,
+            "cards": merging.move_cards(**pair, at=at),
+            "growth": merging.move_growth(case_id=case_id, **pair, at=at),
+            "standing": merging.move_standing(**pair, at=at),
+        }
+
+    def undo(self, *, journal: Mapping[str, Any], at: datetime) -> None:
+        pair = {"source_id": journal["source_id"], "target_id": journal["target_id"]}
+        merging.return_records(journal["records"], source_id=pair["source_id"])
+        merging.return_cards(journal["cards"], **pair, at=at)
+        merging.return_growth(journal["growth"], **pair, at=at)
+        merging.return_standing(journal["standing"], **pair, at=at)
+
+    def export(self, *, member_id: int) -> Mapping[str, Any]:
+        row = MemberTier.objects.select_related("tier").filter(member_id=member_id).first()
+        entries = growth_entries().filter(account__owner_id=member_id).order_by("id")
+        events = TierEvent.objects.filter(member_id=member_id).select_related("before", "after").order_by("id")
+        grants = BenefitGrant.objects.filter(member_id=member_id).order_by("id")
+        spans = Membership.objects.owned_by(member_id).order_by("starts_at", "id")
+        return {
+            "等级": row.tier.label if row else "",
+            "成长值": [
+                {"数量": entry.amount, "计入日期": str(entry.counts_on), "时间": entry.transaction.at.isoformat()}
+                for entry in entries.select_related("transaction")
+            ],
+            "等级变更": [
+                {"变更": event.get_kind_display(), "等级": event.after.label, "时间": event.at.isoformat()}
+                for event in events
+            ],
+            "权益": [
+                {"时机": grant.get_occasion_display(), "数量": grant.amount, "时间": grant.at.isoformat()}
+                for grant in grants
+            ],
+            "付费会员": [{"开始": span.starts_at.isoformat(), "到期": span.ends_at.isoformat()} for span in spans],
+            "节省（分）": Saving.objects.filter(member_id=member_id).aggregate(total=Sum("amount_fen"))["total"] or 0,
+        }
+
+    def erase(self, *, member_id: int, at: datetime) -> None:
+        MemberTier.objects.filter(member_id=member_id).update(held_tier=None, held_until_on=None, hold_reason="")
+        forget_membership(member_id=member_id, at=at)
+
+    def blocks(self, *, member_id: int) -> list[str]:
+        return []
