@@ -21,6 +21,7 @@ from mall.payments.services import settle, settle_refund
 from members.accounts.models import Member
 from members.points.services import grant
 from members.wallet.services import top_up
+from members.wallet.services.days import count_days
 
 # (how far the order goes, days ago it was placed)
 PLAN = (
@@ -33,6 +34,8 @@ PLAN = (
 )  # fmt: skip
 # (uses points, uses the wallet), order by order
 WAYS = ((False, False), (True, False), (False, True), (True, True), (False, False))
+# Days ago that the wallet opened: within what the nightly count of wallets looks at again.
+WALLET_SINCE = 5
 CARRIERS = ("sf", "yto", "zto")
 
 
@@ -67,7 +70,10 @@ def seed_orders(members: Mapping[str, Member], simulators: DemoSimulators) -> in
             lines = tuple((next(skus), 1 + each % 2) for each in range(size))
             uses_points, uses_wallet = next(ways)
             order = _place(members[person.key], lines, at, uses_points=uses_points)
-            _play(end, _Stage(order, person.openid, at, simulators, uses_wallet), number)
+            stage = _Stage(order, person.openid, at, simulators, uses_wallet and days < WALLET_SINCE)
+            _play(end, stage, number)
+        # What the last night would have done.
+        count_days(at=clock.now())
     deliver_pending()
     return Order.objects.count()
 
@@ -79,15 +85,14 @@ def _skus() -> Iterator[int]:
 
 
 def _fill_purses(members: Mapping[str, Member]) -> None:
-    """Give every other member points and money to begin with, before the first order."""
-    with clock.at(clock.now() - timedelta(days=max(days for _, days in PLAN) + 1)):
-        for key, member in list(members.items())[::2]:
-            points, money, at = f"demo:points:{key}", f"demo:wallet:{key}", clock.now()
-            grant(
-                member_id=member.pk, points=1200, kind="campaign", key=points, reference="开业", at=at, note="开业赠送"
-            )
-            top_up(member_id=member.pk, principal_fen=20_000, bonus_fen=2_000, key=money, reference="开业充值", at=at)
-        deliver_pending()
+    """Give every other member points before the first order, and money a few days ago."""
+    begun = max(days for _, days in PLAN) + 1
+    for key, member in list(members.items())[::2]:
+        opening, moment = f"demo:opening:{key}", clock.now() - timedelta(days=begun)
+        grant(member_id=member.pk, points=1200, kind="campaign", key=opening, reference="开业赠送", at=moment)
+        moment = clock.now() - timedelta(days=WALLET_SINCE)
+        top_up(member_id=member.pk, principal_fen=20_000, bonus_fen=2_000, key=opening, reference="开业充值", at=moment)
+    deliver_pending()
 
 
 def _place(member: Member, lines: tuple[tuple[int, int], ...], at: datetime, *, uses_points: bool) -> Order:
