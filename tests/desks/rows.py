@@ -10,13 +10,17 @@ from kernel.staff.models import Operator
 from mall.catalog.models import HotWord, SearchCount
 from mall.freight.models import FreightTemplate
 from mall.payments.models import Notification, Payment, PaymentException, Refund
+from mall.rewards.models import EarningRule
+from mall.rewards.services import settle_order
 from members.accounts.models import Member
 from members.ledger.services import Owner
+from members.tasks.services import check_in, grant_cards, seed_tasks
 from tests.factories.accounts import hangzhou
 from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
+from tests.factories.rewards import paid_order
 
 _serial = count(1)
 
@@ -32,7 +36,17 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     HotWord.objects.create(text="被子")
     SearchCount.objects.create(text="枕头", searched_on=clock.today(), times=3)
     FreightTemplate.objects.create(name="全国通用")
+    _tasks(member)
     _money(member)
+
+
+def _tasks(member: Member) -> None:
+    at = clock.now()
+    seed_tasks(at=at)
+    check_in(member_id=member.pk, at=at)
+    grant_cards(member_id=member.pk, count=1, source="operator", key="gift", reference="补偿", at=at)
+    EarningRule.objects.create(name="双倍积分")
+    settle_order(order_id=paid_order(member, 10_000).pk, at=at)
 
 
 def _money(member: Member) -> None:
