@@ -8,6 +8,7 @@ from mall.fulfilment import invariants as fulfilment
 from mall.inventory import invariants as inventory
 from mall.orders import invariants as orders
 from mall.payments import invariants as payments
+from mall.plans import invariants as plans
 from mall.pointsmall import invariants as pointsmall
 from mall.reviews import invariants as reviews
 from mall.rewards import invariants as rewards
@@ -36,4 +37,5 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *rewards.CHECKS,
     *reviews.CHECKS,
     *pointsmall.CHECKS,
+    *plans.CHECKS,
 )

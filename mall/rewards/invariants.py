@@ -52,9 +52,8 @@ def refunds_are_counted_once() -> Iterator[str]:
     """What a line counts as refunded is what its order paid back, refund by refund."""
     counted = RewardRefund.objects.filter(reward=OuterRef("pk")).order_by().values("reward")
     total = Subquery(counted.annotate(sum=Sum("amount_fen")).values("sum"), output_field=BigIntegerField())
-    for reward in (
-        LineReward.objects.annotate(sum=Coalesce(total, 0)).exclude(refunded_fen=F("sum")).order_by("pk").iterator()
-    ):
+    summed = LineReward.objects.annotate(sum=Coalesce(total, 0)).select_related("order")
+    for reward in summed.exclude(refunded_fen=F("sum")).order_by("pk").iterator():
         yield f"{_name(reward)}：已退 {reward.refunded_fen} 分，记录之和 {reward.sum} 分"
     late = clock.now() - DONE_WITHIN
     paid_back = OrderRefundLine.objects.filter(
