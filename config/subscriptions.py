@@ -14,9 +14,8 @@ from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCr
 from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewPublished, ReviewRejected, ReviewReplied, ReviewSubmitted
 from mall.rewards import handlers as rewards
-from members.accounts.facts import PhoneBound, ProfileCompleted
 from members.accounts import handlers as accounts
-from members.accounts.facts import PhoneBound
+from members.accounts.facts import PhoneBound, ProfileCompleted
 from members.messages import handlers as messages
 from members.messages.facts import DeliveryQueued
 from members.tasks import handlers as tasks

@@ -91,16 +91,6 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     ),
     (
         "营销",
-        (
-            ("首页版块", "mall_storefront.section", "view_carousel"),
-            ("积分活动", "mall_rewards.earningrule", "loyalty"),
-            ("购物奖励", "mall_rewards.linereward", "military_tech"),
-            ("积分商品", "mall_pointsmall.pointsitem", "redeem"),
-            ("积分兑换记录", "mall_pointsmall.redemption", "history"),
-            ("礼品卡批次", "members_wallet.giftcardbatch", "redeem"),
-            ("礼品卡", "members_wallet.giftcard", "card_giftcard"),
-            ("卡密输错计数", "members_wallet.guesscount", "lock_clock"),
-        ),
         (("首页版块", "mall_storefront.section", "view_carousel"),),
     ),
     (
