@@ -10,9 +10,12 @@ from kernel.staff.models import Operator
 from mall.catalog.models import HotWord, SearchCount
 from mall.freight.models import FreightTemplate
 from mall.payments.models import Notification, Payment, PaymentException, Refund
+from mall.rewards.models import EarningRule
+from mall.rewards.services import settle_order
 from members.accounts.models import Member
 from members.ledger.services import Owner
 from members.points.services import propose_adjustment, upload_grants
+from members.tasks.services import check_in, grant_cards, seed_tasks
 from members.tiers.models import BenefitGrant, Tier
 from members.tiers.services import extend_membership, review_standings
 from members.wallet.models import WalletDay
@@ -25,6 +28,7 @@ from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
 from tests.factories.messages import SubscriptionFactory, TemplateFactory
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
+from tests.factories.rewards import paid_order
 from tests.factories.reviews import picture_of, published
 from tests.factories.tiers import grow
 from tests.factories.wallet import card_codes, guessed, topped_up
@@ -44,6 +48,7 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     HotWord.objects.create(text="被子")
     SearchCount.objects.create(text="枕头", searched_on=clock.today(), times=3)
     FreightTemplate.objects.create(name="全国通用")
+    _tasks(member)
     _messages(member)
     _money(member)
     _tiers(member)
@@ -92,6 +97,13 @@ def _points(operator: Operator, member: Member) -> None:
     propose_adjustment(member_id=member.pk, points=99999, reason="补发", operator_id=who, at=at)
     content = f"会员号或手机号,积分\n{member.number},5\n1,5".encode()
     upload_grants(file_name="六月.csv", content=content, reason="活动", operator_id=who, at=at)
+def _tasks(member: Member) -> None:
+    at = clock.now()
+    seed_tasks(at=at)
+    check_in(member_id=member.pk, at=at)
+    grant_cards(member_id=member.pk, count=1, source="operator", key="gift", reference="补偿", at=at)
+    EarningRule.objects.create(name="双倍积分")
+    settle_order(order_id=paid_order(member, 10_000).pk, at=at)
 
 
 def _money(member: Member) -> None:
