@@ -34,6 +34,11 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         (
             ("会员", "members_accounts.member", "group"),
             ("会员合并", "members_accounts.mergecase", "merge"),
+            ("会员画像", "members_portraits.portrait", "person_search"),
+            ("画像字段", "members_portraits.portraitfield", "list_alt"),
+            ("授权记录", "members_privacy.consent", "handshake"),
+            ("个人信息副本", "members_privacy.dataexport", "folder_zip"),
+            ("注销申请", "members_privacy.erasure", "person_remove"),
             ("个人信息访问记录", "members_accounts.personalaccess", "visibility"),
             ("任务", "members_tasks.task", "task_alt"),
             ("任务进度", "members_tasks.taskprogress", "donut_large"),
