@@ -5,6 +5,7 @@ from typing import Any
 
 from mall.orders.states import TRANSITIONS
 from mall.payments.states import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
+from mall.plans.states import PURCHASE_TRANSITIONS
 from mall.pointsmall.states import TRANSITIONS as REDEMPTION_TRANSITIONS
 from mall.reviews.states import TRANSITIONS as REVIEW_TRANSITIONS
 from members.accounts.states import MERGE_TRANSITIONS
@@ -38,6 +39,7 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("会员合并 · Merge", MERGE_TRANSITIONS),
     ("个人信息副本 · Data export", EXPORT_TRANSITIONS),
     ("注销申请 · Erasure", ERASURE_TRANSITIONS),
+    ("会员与充值购买 · Purchase", PURCHASE_TRANSITIONS),
     ("积分兑换 · Redemption", REDEMPTION_TRANSITIONS),
 )
 
