@@ -85,8 +85,9 @@ def test_some_questions_need_a_consent_and_go_with_it(client_of, alice, question
 
 
 @pytest.mark.parametrize(
-    ("body", "field"), [({}, "values"), ({"values": {}}, "values"), ({"values": {"cats": 1}, "member_id": 1}, "member_id")]
-)  # fmt: skip
+    ("body", "field"),
+    [({}, "values"), ({"values": {}}, "values"), ({"values": {"cats": 1}, "member_id": 1}, "member_id")],
+)
 def test_a_bad_body_names_its_field(client_of, alice, questions, body, field):
     result = client_of(alice).put(URL, body, format="json")
 
