@@ -12,7 +12,6 @@ from mall.orders.facts import OrderCancelled, OrderCompleted, OrderConfirmed, Or
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
 from mall.reviews import handlers as reviews
-from mall.reviews.facts import ReviewRejected, ReviewReplied, ReviewSubmitted
 from mall.reviews.facts import ReviewPublished, ReviewRejected, ReviewReplied, ReviewSubmitted
 from mall.rewards import handlers as rewards
 from members.accounts import handlers as accounts

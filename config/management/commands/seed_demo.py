@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from config.demo import members as relations
 from config.demo import messages, orders, people, shop
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
@@ -31,5 +32,6 @@ class Command(BaseCommand):
         members = people.seed_people(simulators)
         say(f"消息模板 {messages.seed_messages(members, simulators)} 个")
         say(f"会员 {'、'.join(members)}；订单 {orders.seed_orders(members, simulators)} 个")
+        say(f"会员合并 {relations.seed_relations(members, simulators)} 笔")
         deliver_pending()
         messages.send_what_waits()
