@@ -23,6 +23,8 @@ from members.messages.ports import register_kind
 from members.points import notices as points_notices
 from members.points.giving import PointsGift
 from members.points.parts import PointsPart
+from members.portraits.parts import PortraitsPart
+from members.privacy.parts import PrivacyPart
 from members.tasks import notices as tasks_notices
 from members.tasks.giving import MakeUpCardGift
 from members.tasks.parts import TasksPart
@@ -58,6 +60,8 @@ PARTS = (
     IdempotencyPart,
     MediaPart,
     AccountsPart,
+    PrivacyPart,
+    PortraitsPart,
     MessagesPart,
     PointsPart,
     WalletPart,

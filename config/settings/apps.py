@@ -12,6 +12,8 @@ ROOMS = [
     "kernel.media",
     "kernel.wechat",
     "members.accounts",
+    "members.privacy",
+    "members.portraits",
     "members.audiences",
     "members.ledger",
     "members.messages",

@@ -13,6 +13,7 @@ from mall.payments.models import Notification, Payment, PaymentException, Refund
 from mall.rewards.models import EarningRule
 from mall.rewards.services import settle_order
 from members.accounts.models import Member
+from members.accounts.services import note_access, propose_merge
 from members.ledger.services import Owner
 from members.points.services import propose_adjustment, upload_grants
 from members.tasks.services import check_in, grant_cards, seed_tasks
@@ -22,6 +23,11 @@ from members.wallet.models import WalletDay
 from members.wallet.services import NewAdjustment, adjust_wallet
 from members.wallet.shapes import WalletParts
 from tests.factories.accounts import hangzhou
+from members.portraits.services import answer
+from members.privacy.services import record_consent, request_erasure, request_export
+from members.tiers.models import BenefitGrant, Tier
+from members.tiers.services import extend_membership, review_standings
+from tests.factories.accounts import MemberFactory, hangzhou
 from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
 from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
@@ -29,6 +35,7 @@ from tests.factories.messages import SubscriptionFactory, TemplateFactory
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
 from tests.factories.rewards import paid_order
+from tests.factories.portraits import PortraitFieldFactory
 from tests.factories.reviews import picture_of, published
 from tests.factories.tiers import grow
 from tests.factories.wallet import card_codes, guessed, topped_up
@@ -49,6 +56,7 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     SearchCount.objects.create(text="枕头", searched_on=clock.today(), times=3)
     FreightTemplate.objects.create(name="全国通用")
     _tasks(member)
+    _people(operator, member)
     _messages(member)
     _money(member)
     _tiers(member)
@@ -64,6 +72,22 @@ def _wallet(operator: Operator, member: Member) -> None:
     WalletDay.objects.create(
         day=clock.today(), opening_fen=0, closing_fen=0, closing_principal_fen=0, counted_at=clock.now()
     )
+def _people(operator: Operator, member: Member) -> None:
+    at, who = clock.now(), Actor.operator(operator.pk)
+    note_access(member_id=member.pk, what="phone", reason="物流找不到人", actor=who, at=at)
+    propose_merge(
+        source_id=MemberFactory(nickname="小林").pk,
+        target_id=member.pk,
+        evidence="operator",
+        note="客服核实为同一人",
+        actor=who,
+        at=at,
+    )
+    record_consent(member_id=member.pk, purpose="marketing", is_granted=True, version="2026-01", at=at)
+    request_export(member_id=member.pk, at=at)
+    request_erasure(member_id=member.pk, at=at)
+    PortraitFieldFactory(code="skin_type", label="肤质", kind="choice", options=["干性", "油性"])
+    answer(member_id=member.pk, values={"skin_type": "干性"}, source="operator", at=at)
 
 
 def _tiers(member: Member) -> None:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from config.demo import members as relations
 from config.demo import messages, orders, people, points, shop, tasks, wallet
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
@@ -35,5 +36,6 @@ class Command(BaseCommand):
         say(f"会员 {'、'.join(members)}；订单 {orders.seed_orders(members, simulators)} 个")
         say(f"积分批次 {points.seed_points(members)} 个")
         say(f"签到 {tasks.seed_check_ins(members)} 次")
+        say(f"会员合并 {relations.seed_relations(members, simulators)} 笔")
         deliver_pending()
         messages.send_what_waits()
