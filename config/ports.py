@@ -1,5 +1,7 @@
 """Who stands behind which port: the synchronous way up. One line for each."""
 
+from functools import partial
+
 from kernel.idempotency.parts import IdempotencyPart
 from kernel.media.parts import MediaPart
 from mall.carts.parts import CartsPart
@@ -20,6 +22,7 @@ from members.messages.parts import MessagesPart
 from members.messages.ports import register_kind
 from members.points import notices as points_notices
 from members.points.giving import PointsGift
+from members.points.kinds import Cause
 from members.points.parts import PointsPart
 from members.tasks import notices as tasks_notices
 from members.tasks.giving import MakeUpCardGift
@@ -39,7 +42,7 @@ OFFERS = (
 
 # What tiers give.
 BENEFITS = (
-    PointsGift,
+    partial(PointsGift, Cause.TIER),
 )  # fmt: skip
 
 # What tasks give, in the order in which designers choose.
