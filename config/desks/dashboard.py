@@ -18,6 +18,7 @@ REFUNDS = "mall_payments.view_refund"
 EXCEPTIONS = "mall_payments.view_paymentexception"
 ADJUSTMENTS = "members_wallet.view_adjustment"
 STOCK = "mall_inventory.view_stockitem"
+REVIEWS = "mall_reviews.view_review"
 MEMBERS = "members_accounts.view_member"
 FACTS = "kernel_outbox.view_delivery"
 CHECKS = "kernel_audit.view_verification"
@@ -46,6 +47,8 @@ TO_DO = (
     Card("取消待确认", ORDERS, figures.orders_cancelling, "mall_orders_order", "status__exact=cancelling"),
     Card("退款失败", REFUNDS, figures.failed_refunds, "mall_payments_refund", "state__exact=failed"),
     Card("资金异常", EXCEPTIONS, figures.payment_exceptions, "mall_payments_paymentexception", "state__exact=open"),
+    Card("待审核评价", REVIEWS, figures.reviews_in_queue, "mall_reviews_review", "work=queue"),
+    Card("差评未回复", REVIEWS, figures.unhappy_reviews, "mall_reviews_review", "work=unhappy"),
     Card(
         "待审批余额调整", ADJUSTMENTS, figures.waiting_adjustments, "members_wallet_adjustment", "state__exact=proposed"
     ),

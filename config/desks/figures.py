@@ -14,6 +14,7 @@ from mall.orders.models import Order
 from mall.orders.states import Status
 from mall.payments.models import PaymentException, Refund
 from mall.payments.states import RefundState
+from mall.reviews.models import Review
 from members.accounts.models import Member
 from members.wallet.models import Adjustment
 from members.wallet.states import AdjustmentState
@@ -96,6 +97,16 @@ def failed_refunds(at: datetime) -> Figure:
 def payment_exceptions(at: datetime) -> Figure:
     """Return how many payments an operator must look at."""
     return _waiting(PaymentException.objects.filter(state=PaymentException.State.OPEN).count(), "笔")
+
+
+def reviews_in_queue(at: datetime) -> Figure:
+    """Return how many reviews wait for an operator."""
+    return _waiting(Review.objects.in_queue().count(), "条")
+
+
+def unhappy_reviews(at: datetime) -> Figure:
+    """Return how many reviews of one or two stars nobody has answered."""
+    return _waiting(Review.objects.published().filter(rating__lte=2, reply="").count(), "条")
 
 
 def waiting_adjustments(at: datetime) -> Figure:

@@ -38,7 +38,16 @@ OPERATOR = Role(
 SERVICE = Role(
     "service",
     "客服",
-    granted=("mall_*.view_*", "members_*.view_*", "*.remark_*", "*.cancel_*", "*.refund_order", "*.extend_*"),
+    granted=(
+        "mall_*.view_*",
+        "members_*.view_*",
+        "*.remark_*",
+        "*.cancel_*",
+        "*.refund_order",
+        "*.extend_*",
+        "*.moderate_review",
+        "*.reply_review",
+    ),
 )
 WAREHOUSE = Role(
     "warehouse",

@@ -17,8 +17,11 @@ from members.tiers.services import extend_membership, review_standings
 from tests.factories.accounts import hangzhou
 from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
+from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
+from tests.factories.messages import SubscriptionFactory, TemplateFactory
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
+from tests.factories.reviews import picture_of, published
 from tests.factories.tiers import grow
 
 _serial = count(1)
@@ -35,8 +38,10 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     HotWord.objects.create(text="被子")
     SearchCount.objects.create(text="枕头", searched_on=clock.today(), times=3)
     FreightTemplate.objects.create(name="全国通用")
+    _messages(member)
     _money(member)
     _tiers(member)
+    published(member, rating=4, picture_ids=(picture_of(member).pk,))
 
 
 def _tiers(member: Member) -> None:
@@ -54,6 +59,14 @@ def _tiers(member: Member) -> None:
     )
     extend_membership(member_id=member.pk, days=30, key="rows", at=clock.now())
     review_standings(at=clock.now())
+
+
+def _messages(member: Member) -> None:
+    TemplateFactory(kind="order.paid", wechat_fields={"thing1": "goods", "amount2": "amount"})
+    MessageDeliveryFactory(
+        message__member=member, state="failed", reason="unknown", next_attempt_at=None, ended_at=clock.now()
+    )
+    SubscriptionFactory(member=member)
 
 
 def _money(member: Member) -> None:

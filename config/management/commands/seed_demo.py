@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo import orders, people, shop, tiers
+from config.demo import messages, orders, people, shop, tiers
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
@@ -29,6 +29,8 @@ class Command(BaseCommand):
         shop.seed_pictures(say)
         shop.seed_home()
         members = people.seed_people(simulators)
+        say(f"消息模板 {messages.seed_messages(members, simulators)} 个")
         say(f"会员 {'、'.join(members)}；订单 {orders.seed_orders(members, simulators)} 个")
         say(f"会员等级 {tiers.seed_tiers(members)} 人")
         deliver_pending()
+        messages.send_what_waits()
