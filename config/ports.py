@@ -1,5 +1,7 @@
 """Who stands behind which port: the synchronous way up. One line for each."""
 
+from functools import partial
+
 from kernel.idempotency.parts import IdempotencyPart
 from kernel.media.parts import MediaPart
 from mall.carts.parts import CartsPart
@@ -22,6 +24,7 @@ from members.messages.parts import MessagesPart
 from members.messages.ports import register_kind
 from members.points import notices as points_notices
 from members.points.giving import PointsGift
+from members.points.kinds import Cause
 from members.points.parts import PointsPart
 from members.portraits.parts import PortraitsPart
 from members.privacy.parts import PrivacyPart
@@ -45,7 +48,7 @@ OFFERS = (
 
 # What tiers give.
 BENEFITS = (
-    PointsGift,
+    partial(PointsGift, Cause.TIER),
 )  # fmt: skip
 
 # What tasks give, in the order in which designers choose.

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demo import members as relations
-from config.demo import messages, orders, people, points, shop, tasks, wallet
+from config.demo import messages, orders, people, points, shop, tasks, tiers, wallet
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
@@ -37,5 +37,6 @@ class Command(BaseCommand):
         say(f"积分批次 {points.seed_points(members)} 个")
         say(f"签到 {tasks.seed_check_ins(members)} 次")
         say(f"会员合并 {relations.seed_relations(members, simulators)} 笔")
+        say(f"会员等级 {tiers.seed_tiers(members)} 人")
         deliver_pending()
         messages.send_what_waits()
