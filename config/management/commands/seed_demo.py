@@ -7,13 +7,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo import orders, people, shop
+from config.demo import orders, people, reviews, shop
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
 
 class Command(BaseCommand):
-    help = "建立演示店铺：行政区划、商品、主图、首页、员工、会员、各种状态的订单。可重复运行。"
+    help = "建立演示店铺：行政区划、商品、主图、首页、员工、会员、各种状态的订单、评价。可重复运行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--simulators", required=True, help="模拟器地址，例如 http://127.0.0.1:8900")
@@ -30,4 +30,6 @@ class Command(BaseCommand):
         shop.seed_home()
         members = people.seed_people(simulators)
         say(f"会员 {'、'.join(members)}；订单 {orders.seed_orders(members, simulators)} 个")
+        simulators.push_to(f"{settings.PUBLIC_BASE_URL}/api/v1/notify/wechat/push")
+        say(f"评价 {reviews.seed_reviews(members, simulators)} 条")
         deliver_pending()
