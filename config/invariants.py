@@ -8,8 +8,10 @@ from mall.fulfilment import invariants as fulfilment
 from mall.inventory import invariants as inventory
 from mall.orders import invariants as orders
 from mall.payments import invariants as payments
+from mall.plans import invariants as plans
 from mall.pointsmall import invariants as pointsmall
 from mall.reviews import invariants as reviews
+from mall.rewards import invariants as rewards
 from members.accounts import invariants as accounts
 from members.ledger import invariants as ledger
 from members.messages import invariants as messages
@@ -32,6 +34,8 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *payments.CHECKS,
     *orders.CHECKS,
     *fulfilment.CHECKS,
+    *rewards.CHECKS,
     *reviews.CHECKS,
     *pointsmall.CHECKS,
+    *plans.CHECKS,
 )

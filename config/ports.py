@@ -8,6 +8,8 @@ from mall.orders import notices as orders_notices
 from mall.orders.parts import OrdersPart
 from mall.orders.ports import register_offer
 from mall.payments.parts import PaymentsPart
+from mall.plans.offers import TopUpOffer, VipPlanOffer
+from mall.plans.parts import PlansPart
 from mall.pointsmall.offers import PointsMallOffer
 from mall.pointsmall.parts import PointsMallPart
 from mall.reviews import notices as reviews_notices
@@ -35,7 +37,9 @@ from members.wallet.parts import WalletPart
 # What is sold otherwise than from the shelf.
 OFFERS = (
     PointsMallOffer,
-)  # fmt: skip
+    VipPlanOffer,
+    TopUpOffer,
+)
 
 # What tiers give.
 BENEFITS = (
@@ -64,6 +68,7 @@ PARTS = (
     OrdersPart,
     ReviewsPart,
     PointsMallPart,
+    PlansPart,
 )
 
 # Who has something to say.

@@ -5,6 +5,7 @@ from typing import Any
 
 from mall.orders.states import TRANSITIONS
 from mall.payments.states import PAYMENT_TRANSITIONS, REFUND_TRANSITIONS
+from mall.plans.states import PURCHASE_TRANSITIONS
 from mall.pointsmall.states import TRANSITIONS as REDEMPTION_TRANSITIONS
 from mall.reviews.states import TRANSITIONS as REVIEW_TRANSITIONS
 from members.accounts.states import MERGE_TRANSITIONS
@@ -35,6 +36,7 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("任务进度 · Task progress", TASK_TRANSITIONS),
     ("评价 · Review", REVIEW_TRANSITIONS),
     ("会员合并 · Merge", MERGE_TRANSITIONS),
+    ("会员与充值购买 · Purchase", PURCHASE_TRANSITIONS),
     ("积分兑换 · Redemption", REDEMPTION_TRANSITIONS),
 )
 

@@ -12,7 +12,9 @@ from mall.orders.facts import OrderCancelled, OrderCompleted, OrderConfirmed, Or
 from mall.payments import handlers as payments
 from mall.payments.facts import NotificationReceived, PaymentSucceeded, RefundCreated, RefundSucceeded
 from mall.reviews import handlers as reviews
-from mall.reviews.facts import ReviewRejected, ReviewReplied, ReviewSubmitted
+from mall.reviews.facts import ReviewPublished, ReviewRejected, ReviewReplied, ReviewSubmitted
+from mall.rewards import handlers as rewards
+from members.accounts import handlers as accounts
 from members.accounts.facts import PhoneBound
 from members.messages import handlers as messages
 from members.messages.facts import DeliveryQueued
@@ -40,6 +42,9 @@ def connect() -> None:
     subscribe(RefundCreated, payments.send_created_refund, label="向渠道发起退款", outside_transaction=True)
     subscribe(RefundSucceeded, orders.finish_order_refund, label="完成订单退款")
 
+    # Who follows the official account is the member of the same unionid.
+    subscribe(PushReceived, accounts.link_official_follower, label="关联公众号关注者", outside_transaction=True)
+
     # Members are told: the inbox at once, other channels outside the transaction.
     subscribe(OrderConfirmed, orders.tell_member_of_payment, label="通知支付成功")
     subscribe(OrderCancelled, orders.tell_member_of_timeout, label="通知超时取消")
@@ -48,20 +53,30 @@ def connect() -> None:
     subscribe(ParcelShipped, fulfilment.tell_member_of_parcel, label="通知包裹发出")
     subscribe(DeliveryQueued, messages.deliver_queued_message, label="发送消息", outside_transaction=True)
     subscribe(PushReceived, messages.apply_wechat_push, label="处理订阅变更")
+
     # A tier moves, a card is bought: the member is told, the gifts are given.
     subscribe(TierChanged, tiers.tell_tier_change, label="通知等级变更")
     subscribe(TierChanged, tiers.give_upgrade_gifts, label="发放升级礼")
     subscribe(TierLossAnnounced, tiers.tell_tier_loss, label="通知降级预告")
     subscribe(MembershipOpened, tiers.tell_card_opened, label="通知付费会员开通")
     subscribe(MembershipOpened, tiers.give_opening_gifts, label="发放开卡礼")
+
     # The wallet tells its member.
     subscribe(WalletChanged, wallet.tell_wallet_changed, label="通知余额变动")
     subscribe(GiftCardRedeemed, wallet.tell_gift_card_redeemed, label="通知礼品卡兑换成功")
+
     # What buyers write is shown when content security, or an operator, has let it through.
     subscribe(ReviewSubmitted, reviews.check_submitted_review, label="检测评价内容", outside_transaction=True)
     subscribe(PushReceived, reviews.apply_content_verdict, label="登记图片检测结果")
     subscribe(ReviewRejected, reviews.tell_about_rejection, label="告知评价未通过")
     subscribe(ReviewReplied, reviews.tell_about_reply, label="告知商家回复")
+
+    # What is bought earns, what is paid back takes back; each of them brings the order's rewards to where it stands.
+    subscribe(OrderConfirmed, rewards.settle_rewards, label="计入待生效积分")
+    subscribe(OrderRefunded, rewards.settle_rewards, label="收回退款的积分与成长值")
+    subscribe(OrderCompleted, rewards.settle_rewards, label="积分与成长值生效")
+    subscribe(OrderCancelled, rewards.settle_rewards, label="收回取消订单的积分")
+    subscribe(ReviewPublished, rewards.reward_review, label="发放评价奖励")
 
     # What members do brings their tasks forward.
     subscribe(PhoneBound, tasks.count_bound_phone, label="计入绑定手机任务")

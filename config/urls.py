@@ -27,6 +27,7 @@ api = [
     path("", include("mall.orders.api.urls")),
     path("", include("mall.fulfilment.api.urls")),
     path("", include("mall.pointsmall.api.urls")),
+    path("", include("mall.plans.api.urls")),
     path("", include("mall.reviews.api.urls")),
     path("", include("mall.storefront.api.urls")),
 ]

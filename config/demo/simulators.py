@@ -28,6 +28,10 @@ class DemoSimulators:
         """Let a refund reach the payer."""
         self._post(f"refunds/{number}", {"status": "SUCCESS"})
 
+    def subscribe(self, openid: str, template_id: str) -> None:
+        """Let somebody accept a subscription template once more."""
+        self._post("subscribe", {"openid": openid, "template": template_id, "result": "accept"})
+
     def _post(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         answer = requests.post(f"{self.address}/_sim/{path}", json=dict(body), timeout=10)
         answer.raise_for_status()

@@ -13,6 +13,9 @@ WECHATPAY_REAL_BASES = ("https://api.mch.weixin.qq.com", "https://api2.mch.weixi
 WECHAT_API_BASE = env.str("WECHAT_API_BASE", default=WECHAT_REAL_BASE)
 WECHAT_APPID = env.str("WECHAT_APPID", default="")
 WECHAT_SECRET = env.str("WECHAT_SECRET", default="")
+# The official account (公众号) beside the mini-program; both are bound to one open platform, or unionids differ.
+WECHAT_OFFICIAL_APPID = env.str("WECHAT_OFFICIAL_APPID", default="")
+WECHAT_OFFICIAL_SECRET = env.str("WECHAT_OFFICIAL_SECRET", default="")
 # Which version of the mini-program a subscription message opens: formal, trial or developer.
 WECHAT_MINIPROGRAM_STATE = env.str("WECHAT_MINIPROGRAM_STATE", default="formal")
 WECHAT_PUSH_TOKEN = env.str("WECHAT_PUSH_TOKEN", default="")

@@ -47,6 +47,10 @@ class MediaPart:
         """Nothing stands against it."""
         return []
 
+    def traces(self, *, member_id: int) -> list[str]:
+        """Say what an erased member has left behind."""
+        return ["上传的图片"] if Upload.objects.filter(owner_id=member_id, kind=Upload.Kind.MEMBER).exists() else []
+
 
 def _delete_files(names: list[str]) -> None:
     for name in names:

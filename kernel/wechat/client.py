@@ -88,6 +88,14 @@ class WechatClient:
             raise WechatUnavailable
         return number if country == CHINA else f"+{country}{number}"
 
+    def follower_unionid(self, openid: str) -> str | None:
+        """Return the unionid of a follower of an official account; none where it is bound to no open platform.
+
+        :raises WechatUnavailable: no usable answer.
+        """
+        answer = self.call("/cgi-bin/user/info", method="GET", params={"openid": openid})
+        return str(answer.get("unionid") or "") or None
+
     def check_text(self, *, openid: str, text: str, nickname: str = "") -> ContentVerdict:
         """Ask what WeChat thinks of a text, at most 2,500 characters, that the user wrote as a comment.
 
@@ -182,3 +190,9 @@ def verdict_of(answer: Mapping[str, Any]) -> ContentVerdict | None:
 def get_client() -> WechatClient:
     """Return the client of the shop's mini-program, by settings."""
     return WechatClient(settings.WECHAT_API_BASE.rstrip("/"), settings.WECHAT_APPID, settings.WECHAT_SECRET)
+
+
+def get_official_client() -> WechatClient | None:
+    """Return the client of the shop's official account, if settings name one."""
+    appid, secret = settings.WECHAT_OFFICIAL_APPID, settings.WECHAT_OFFICIAL_SECRET
+    return WechatClient(settings.WECHAT_API_BASE.rstrip("/"), appid, secret) if appid and secret else None

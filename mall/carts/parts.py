@@ -53,6 +53,10 @@ class CartsPart:
         """Nothing stands against it."""
         return []
 
+    def traces(self, *, member_id: int) -> list[str]:
+        """Say what an erased member has left behind."""
+        return ["购物车"] if CartLine.objects.filter(member_id=member_id).exists() else []
+
 
 def _lines(member_id: int) -> list[CartLine]:
     return list(CartLine.objects.select_for_update().filter(member_id=member_id).order_by("id"))

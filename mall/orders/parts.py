@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from kernel import clock, money
 from mall.orders.models import Order, OrderRefund
 from mall.orders.states import ENDED, UNPAID
 from members.accounts.services import set_first_paid
+
+# What tells who an order is for. The district stays: it says where the shop sells, not to whom.
+PERSONAL = ("receiver_name", "receiver_phone_cipher", "address_detail", "remark", "operator_remark")
 
 
 class OrdersPart:
@@ -41,9 +44,7 @@ class OrdersPart:
 
     def erase(self, *, member_id: int, at: datetime) -> None:
         """Keep the skeleton that money needs; nobody can be found by it: no name, phone, street or words of theirs."""
-        Order.objects.filter(member_id=member_id).update(
-            receiver_name="", receiver_phone_cipher="", address_detail="", remark="", operator_remark=""
-        )
+        Order.objects.filter(member_id=member_id).update(**dict.fromkeys(PERSONAL, ""))
 
     def blocks(self, *, member_id: int) -> list[str]:
         """Say what must end first: an unpaid order holds stock, points and coupons of its member."""
@@ -58,6 +59,14 @@ class OrdersPart:
         ]
         open_refunds = OrderRefund.objects.filter(order__member_id=member_id, state=OrderRefund.State.OPEN)
         return said + [f"订单退款 {number} 尚未到账" for number in open_refunds.values_list("number", flat=True)]
+
+    def traces(self, *, member_id: int) -> list[str]:
+        """Say what an erased member has left behind."""
+        told = Q()
+        for name in PERSONAL:
+            told |= ~Q(**{name: ""})
+        kept = Order.objects.filter(told, member_id=member_id)
+        return [f"订单 {number} 的收货信息" for number in kept.order_by("id").values_list("number", flat=True)]
 
 
 def _exported(order: Order) -> dict[str, Any]:

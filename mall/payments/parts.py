@@ -59,3 +59,7 @@ class PaymentsPart:
         open_ = Refund.objects.current().filter(payment__member_id=member_id).exclude(state=RefundState.SUCCEEDED)
         said = [f"有 {live} 笔付款尚无结果"] if live else []
         return [*said, f"有 {open_.count()} 笔退款尚未到账"] if open_.exists() else said
+
+    def traces(self, *, member_id: int) -> list[str]:
+        """Say what an erased member has left behind."""
+        return ["付款人标识"] if Payment.objects.filter(member_id=member_id).exclude(openid="").exists() else []

@@ -4,10 +4,11 @@ Two members found to be one are merged, a member's data is exported or erased: e
 `config/ports.py` lists them bottom-up, and that is the order of `parts()`. What takes locks (move, undo, erase) goes
 `top_down()`: orders before payments before lots before ledger accounts (rules 4.4).
 
-Two things a part may have beside the protocol:
+Three things a part may have beside the protocol:
 
 - `erasure_blocks(member_id=)`: sentences that stand against erasing but not against merging (money on an account, an
   order under way, an open refund);
+- `traces(member_id=)`: sentences that name what still tells who an erased member was, for `verify`;
 - `may_move_again = True`: `move` may run a second time for the same pair, for what came in while the members were
   being merged (an upload, an answer of a channel).
 
@@ -70,3 +71,21 @@ def top_down() -> Iterator[Part]:
 def find_part(name: str) -> Part | None:
     """Return the part of a name, if it stands behind the port."""
     return _parts.get(name)
+
+
+def erasure_blocks(member_id: int) -> list[str]:
+    """Return everything that stands against erasing a member: what blocks a merge, and money or goods under way."""
+    said: list[str] = []
+    for part in parts():
+        said += part.blocks(member_id=member_id)
+        said += getattr(part, "erasure_blocks", _nothing)(member_id=member_id)
+    return said
+
+
+def traces(member_id: int) -> list[str]:
+    """Return what the rooms still keep by which an erased member could be recognised; none may be left."""
+    return [trace for part in parts() for trace in getattr(part, "traces", _nothing)(member_id=member_id)]
+
+
+def _nothing(*, member_id: int) -> list[str]:
+    return []

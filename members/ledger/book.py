@@ -80,5 +80,6 @@ def find_bucket(owner_kind: str, asset: str, code: str) -> Bucket | None:
     return _BY_PLACE.get((owner_kind, asset, code))
 
 
-# Kinds of postings that a room explains row by row (points: lots). It reverses them, by services of its own.
-ITEMISED_KINDS: Final = ("points.",)
+# Kinds of postings that a room explains row by row (points: lots, wallet: top-ups and payments). It reverses them, by
+# services of its own: a wallet is adjusted with a second person, which a reversal here would go round.
+ITEMISED_KINDS: Final = ("points.", "wallet.")

@@ -18,7 +18,6 @@ LABELS: Final[dict[str, str]] = {
     RETURN: "退款退回",
     ADJUST: "人工调整",
     MERGE: "账号合并",
-    "reversal": "冲正",
 }
 
 

@@ -59,7 +59,7 @@ LIBRARY = (
     MessageTemplate(
         "SIMorderPaid0000000000000000000000000000001",
         "订单支付成功通知",
-        {"character_string1": "订单编号", "thing2": "商品名称", "amount3": "支付金额", "time4": "支付时间"},
+        {"character_string1": "订单编号", "thing2": "商品名称", "amount3": "订单金额", "time4": "时间"},
     ),
     MessageTemplate(
         "SIMorderShipped00000000000000000000000000002",
@@ -67,9 +67,9 @@ LIBRARY = (
         {"character_string1": "订单编号", "thing2": "商品名称", "thing3": "快递公司", "character_string4": "快递单号"},
     ),
     MessageTemplate(
-        "SIMorderState00000000000000000000000000003",
-        "订单状态通知",
-        {"character_string1": "订单编号", "phrase2": "订单状态", "thing3": "备注"},
+        "SIMorderCancelled000000000000000000000000003",
+        "订单取消通知",
+        {"character_string1": "订单编号", "thing2": "商品名称", "time3": "时间"},
     ),
     MessageTemplate(
         "SIMrefundArrived000000000000000000000000004",
@@ -77,19 +77,15 @@ LIBRARY = (
         {"character_string1": "订单编号", "amount2": "退款金额", "time3": "退款时间"},
     ),
     MessageTemplate(
-        "SIMpoints00000000000000000000000000000005",
-        "积分变动提醒",
-        {"number1": "积分", "date2": "时间", "thing3": "说明"},
+        "SIMpointsEnding00000000000000000000000000005", "积分到期提醒", {"number1": "到期积分", "date2": "到期日"}
     ),
     MessageTemplate(
-        "SIMmembership000000000000000000000000000006",
-        "会员等级变更通知",
-        {"thing1": "会员等级", "time2": "变更时间", "thing3": "说明"},
+        "SIMtierChanged00000000000000000000000000006", "会员等级变更通知", {"thing1": "现等级", "thing2": "原因"}
     ),
     MessageTemplate(
-        "SIMwallet000000000000000000000000000000007",
+        "SIMwalletChanged0000000000000000000000000007",
         "账户余额变动提醒",
-        {"amount1": "变动金额", "amount2": "账户余额", "time3": "变动时间"},
+        {"thing1": "变动金额", "amount2": "可用余额", "time3": "时间", "thing4": "变动原因"},
     ),
     MessageTemplate(
         "SIMservice00000000000000000000000000000008",

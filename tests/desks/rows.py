@@ -12,12 +12,17 @@ from mall.freight.models import FreightTemplate
 from mall.payments.models import Notification, Payment, PaymentException, Refund
 from members.accounts.models import Member
 from members.ledger.services import Owner
+from members.tiers.models import BenefitGrant, Tier
+from members.tiers.services import extend_membership, review_standings
 from tests.factories.accounts import hangzhou
 from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
+from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
+from tests.factories.messages import SubscriptionFactory, TemplateFactory
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
 from tests.factories.reviews import picture_of, published
+from tests.factories.tiers import grow
 
 _serial = count(1)
 
@@ -33,8 +38,35 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     HotWord.objects.create(text="被子")
     SearchCount.objects.create(text="枕头", searched_on=clock.today(), times=3)
     FreightTemplate.objects.create(name="全国通用")
+    _messages(member)
     _money(member)
+    _tiers(member)
     published(member, rating=4, picture_ids=(picture_of(member).pk,))
+
+
+def _tiers(member: Member) -> None:
+    grow(member, 1_200, clock.now())
+    silver = Tier.objects.get(code="silver")
+    BenefitGrant.objects.create(
+        member=member,
+        ladder="growth",
+        occasion="upgrade",
+        kind="points",
+        period="silver",
+        tier=silver,
+        amount=1,
+        at=clock.now(),
+    )
+    extend_membership(member_id=member.pk, days=30, key="rows", at=clock.now())
+    review_standings(at=clock.now())
+
+
+def _messages(member: Member) -> None:
+    TemplateFactory(kind="order.paid", wechat_fields={"thing1": "goods", "amount2": "amount"})
+    MessageDeliveryFactory(
+        message__member=member, state="failed", reason="unknown", next_attempt_at=None, ended_at=clock.now()
+    )
+    SubscriptionFactory(member=member)
 
 
 def _money(member: Member) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from kernel import clock
+from kernel.errors import Conflict
 from members.accounts.models import Member
 from members.ledger import invariants as ledger
 from members.tiers import invariants, ports
@@ -32,6 +33,10 @@ def pack():
     ports.forget_benefit("growth")
 
 
+class NothingNew(Conflict):
+    """Somebody else was first."""
+
+
 def silver() -> Tier:
     return Tier.objects.get(code="silver")
 
@@ -52,7 +57,7 @@ def test_a_naive_grant_is_given_many_times() -> None:
         at, what = clock.now(), {"member": member, "occasion": "monthly"}
         with transaction.atomic():
             if BenefitGrant.objects.filter(**what, period__startswith=PERIOD).exists():
-                return
+                raise NothingNew
             pause()
             grant = BenefitGrant.objects.create(
                 # A period of its own, as if there were no constraint.
@@ -73,9 +78,12 @@ def test_a_naive_grant_is_given_many_times() -> None:
 @pytest.mark.rule("10.3")
 def test_a_benefit_is_granted_once() -> None:
     def give(member: Member, _number: int) -> None:
-        grant_gifts(member_id=member.pk, tier_id=silver().pk, occasion="monthly", period=PERIOD, at=clock.now())
+        tier_id, at = silver().pk, clock.now()
+        if not grant_gifts(member_id=member.pk, tier_id=tier_id, occasion="monthly", period=PERIOD, at=at):
+            raise NothingNew
 
-    def given_once(member: Member, _allowed: int) -> None:
+    def given_once(member: Member, allowed: int) -> None:
+        assert allowed == 1
         assert BenefitGrant.objects.filter(member=member).count() == 1
         assert growth_at(member, clock.now()) == 1_005
 
@@ -107,9 +115,11 @@ def test_shares_taken_back_at_once_are_never_more_than_was_given() -> None:
         return member, grow(member, 1_000, clock.now(), key=f"thousand:{member.pk}")
 
     def refund(scene: tuple[Member, str], number: int) -> None:
-        take_back(scene[1], 90, clock.now(), refund_key=f"refund:{number}")
+        if not take_back(scene[1], 90, clock.now(), refund_key=f"refund:{number}"):
+            raise NothingNew
 
-    def nothing_left(scene: tuple[Member, str], _allowed: int) -> None:
+    def nothing_left(scene: tuple[Member, str], allowed: int) -> None:
+        assert allowed == 12  # eleven whole shares, and what was left
         assert growth_at(scene[0], clock.now()) == 0
 
     run(Race("growth value taken back", given_thousand, refund, nothing_left))

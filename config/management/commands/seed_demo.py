@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo import orders, people, reviews, shop
+from config.demo import messages, orders, people, reviews, shop
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
@@ -29,7 +29,9 @@ class Command(BaseCommand):
         shop.seed_pictures(say)
         shop.seed_home()
         members = people.seed_people(simulators)
+        say(f"消息模板 {messages.seed_messages(members, simulators)} 个")
         say(f"会员 {'、'.join(members)}；订单 {orders.seed_orders(members, simulators)} 个")
         simulators.push_to(f"{settings.PUBLIC_BASE_URL}/api/v1/notify/wechat/push")
         say(f"评价 {reviews.seed_reviews(members, simulators)} 条")
         deliver_pending()
+        messages.send_what_waits()

@@ -28,7 +28,7 @@ from kernel.audit.desk.columns import (
     text_column,
 )
 from kernel.audit.desk.exports import csv_export
-from kernel.audit.desk.forms import DeskForm, FenField
+from kernel.audit.desk.forms import DeskForm, FenField, PickerField
 from kernel.audit.desk.trail import actor_of
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "DeskForm",
     "DeskInline",
     "FenField",
+    "PickerField",
     "ReadOnlyDesk",
     "ReadOnlyInline",
     "StackedDeskInline",

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.db import models
 from unfold import widgets
 
 from kernel import money
@@ -65,9 +68,22 @@ class FenField(forms.Field):
         return amount
 
 
+class PickerField(forms.ModelChoiceField):
+    """A row found by typing, as its own admin page searches; nobody types an id. `relation` is a field that names it.
+
+    member = PickerField(MergeCase._meta.get_field("source"), label="会员")
+    """
+
+    def __init__(self, relation: Any, *, queryset: models.QuerySet[Any] | None = None, **kwargs: Any) -> None:
+        rows = relation.remote_field.model._default_manager.all() if queryset is None else queryset
+        super().__init__(queryset=rows, widget=AutocompleteSelect(relation, admin.site), **kwargs)
+
+
 def dress(form: forms.BaseForm) -> None:
     """Give every plain widget of a form its unfold look; widgets that are unfold's already stay."""
     for field in form.fields.values():
+        if isinstance(field.widget, AutocompleteMixin):
+            continue  # it brings its own looks, and must not list every row
         if field.widget.__class__.__module__.startswith("unfold") or field.widget.is_hidden:
             continue
         dressed = next((new for old, new in _DRESS if isinstance(field.widget, old)), None)

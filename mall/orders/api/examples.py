@@ -11,7 +11,13 @@ QUOTE = [
 PLACE_ORDER = [
     OpenApiExample(
         "购物车下单",
-        value={"from_cart": True, "address_id": "7", "expected_payable_fen": 12900, "remark": "请放在门口"},
+        value={
+            "from_cart": True,
+            "address_id": "7",
+            "use_points": True,
+            "expected_payable_fen": 12900,
+            "remark": "请放在门口",
+        },
         request_only=True,
     ),
 ]

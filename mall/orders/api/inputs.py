@@ -11,6 +11,7 @@ from mall.orders.shapes import Basket
 
 MAX_LINES = 100
 MAX_QUANTITY = 9_999
+MAX_POINTS = 10**9
 
 
 class BasketLineInput(Input):
@@ -41,12 +42,28 @@ class CouponChoiceField(serializers.Field[Any, Any, Any, Any]):
         return data
 
 
+@extend_schema_field({"oneOf": [{"type": "boolean"}, {"type": "integer", "minimum": 0, "maximum": MAX_POINTS}]})
+class PointsChoiceField(serializers.Field[Any, Any, Any, Any]):
+    """The points to use: true for as many as possible, or at most so many. Capped, never refused (rules 2, lane 6)."""
+
+    default_error_messages = {"invalid": "use_points 须为 true、false 或不小于 0 的整数"}
+
+    def to_internal_value(self, data: Any) -> int | None:
+        if isinstance(data, bool):
+            return None if data else 0
+        if not isinstance(data, int) or not 0 <= data <= MAX_POINTS:
+            self.fail("invalid")
+        return data
+
+
 class QuoteInput(Input):
     lines = serializers.ListField(child=BasketLineInput(), required=False, min_length=1, max_length=MAX_LINES)
     from_cart = FlagField(required=False)
     address_id = IdField(required=False)
     coupon_ids = CouponChoiceField(required=False)
-    use_points = FlagField(required=False, help_text="抵扣以余额为限，没有积分时不抵扣")
+    use_points = PointsChoiceField(
+        required=False, help_text="true 为尽量多用，整数为最多使用的积分；超出可用的部分不抵扣"
+    )
     offer = OfferInput(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -82,4 +99,5 @@ def basket_of(member_id: int, data: dict[str, Any]) -> Basket:
         from_cart=data.get("from_cart", False),
         address_id=data.get("address_id"),
         offer=OfferChoice(kind=offer.pop("kind"), choice=offer) if offer else None,
+        points_wanted=data.get("use_points", 0),
     )

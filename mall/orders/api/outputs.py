@@ -33,6 +33,10 @@ class QuoteLineOutput(serializers.Serializer[Any]):
 
 
 class QuotePointsOutput(serializers.Serializer[Any]):
+    """What the member has, could use here, uses here, and what that saves."""
+
+    available = serializers.IntegerField()
+    usable = serializers.IntegerField()
     used = serializers.IntegerField()
     saved_fen = serializers.IntegerField()
 
@@ -76,7 +80,9 @@ class OrderStateOutput(serializers.ModelSerializer[Order]):
             "discount_fen",
             "freight_fen",
             "payable_fen",
+            "points_used",
             "refunded_fen",
+            "takes_wallet",
             "placed_at",
             "expires_at",
             "receive_due_at",

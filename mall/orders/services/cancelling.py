@@ -12,6 +12,7 @@ from mall.orders.models import Order
 from mall.orders.ports import get_offer
 from mall.orders.services.confirming import confirm_payment
 from mall.orders.services.moving import IllegalMove, lock_with_member, move
+from mall.orders.services.points import let_points_go
 from mall.orders.services.refunding import refund_everything
 from mall.orders.states import UNPAID, FulfilmentState, PaymentState, Status
 from mall.payments.selectors import live_payments, succeeded_payments
@@ -124,7 +125,8 @@ def _check_cancellable(order: Order) -> None:
 
 
 def _give_back_held(order: Order, *, at: datetime) -> None:
-    """Release what an unpaid order holds: its offer and its stock."""
+    """Release what an unpaid order holds: its offer, its stock, its points."""
     if order.offer_kind:
         get_offer(order.offer_kind).release(order_id=order.pk, at=at)
     release_stock(order_id=order.pk, reference=order.number, at=at)
+    let_points_go(order, at=at)

@@ -8,6 +8,7 @@ from kernel.audit.actors import Actor
 from mall.orders.models import Order
 from mall.orders.ports import get_offer
 from mall.orders.services.moving import lock_with_member, move
+from mall.orders.services.points import spend_points
 from mall.orders.services.shipping import ship_on
 from mall.orders.states import UNPAID, PaymentState, Status
 from mall.payments.selectors import kept_payments
@@ -53,5 +54,6 @@ def confirm(order: Order, attempt: Attempt | None, *, actor: Actor, at: datetime
     if goes_on:
         ship_on(order, list(order.lines.all()), at=at)
     # Stock, then lots, then ledger accounts: the fixed order of the house (rules 4.4).
+    spend_points(order, at=at)
     if attempt is not None:
         keep(attempt, at=at)

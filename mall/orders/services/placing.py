@@ -19,6 +19,7 @@ from mall.orders.options import PAY_WITHIN_MINUTES
 from mall.orders.ports import get_offer
 from mall.orders.services.confirming import confirm_free_order
 from mall.orders.services.newcomers import check_newcomer
+from mall.orders.services.points import keep_points
 from mall.orders.services.pricing_inputs import Gathered, gather
 from mall.orders.services.pricing_outputs import quote_data
 from mall.orders.shapes import Basket, Checkout
@@ -49,10 +50,12 @@ def price_basket(*, basket: Basket, at: datetime) -> dict[str, Any]:
 
 @transaction.atomic
 def place_order(*, checkout: Checkout, at: datetime) -> Order:
-    """Place an order: stock held, offer taken, lines and adjustments written, cart emptied of them. Amounts in fen.
+    """Place an order: stock and points held, offer taken, lines written, cart emptied of them. Amounts in fen.
 
     :raises SkuUnavailable, EmptyBasket, OfferTakesOneLine, AddressRequired, PriceChanged:
     :raises mall.pricing.lanes.NotDelivered, mall.inventory.services.NotEnoughStock:
+    :raises members.points.services.NotEnoughPoints: fewer than the offer costs.
+    :raises NotNewcomer, NewcomerOrderOpen:
     """
     basket = checkout.basket
     member = lock_member(member_id=basket.member_id)
@@ -62,7 +65,7 @@ def place_order(*, checkout: Checkout, at: datetime) -> Order:
     if not priced.is_freight_known:
         raise AddressRequired
     if checkout.expected_payable_fen not in (None, priced.payable_fen):
-        raise PriceChanged(quote=quote_data(gathered, priced))
+        raise PriceChanged(quote=price_basket(basket=basket, at=at))
     order = statements.insert_order(_order(checkout, gathered, priced, at))
     if gathered.claim:
         get_offer(order.offer_kind).take(gathered.claim, order_id=order.pk)
@@ -76,6 +79,7 @@ def place_order(*, checkout: Checkout, at: datetime) -> Order:
     publish(OrderPlaced(order_id=order.pk, member_id=order.member_id))
     if basket.from_cart:
         drop_lines(member_id=basket.member_id, sku_ids=[line.sku_id for line in priced.lines])
+    keep_points(order, at=at)
     if not order.payable_fen:
         confirm_free_order(order=order, at=at)
     return order

@@ -1,4 +1,4 @@
-"""Gather what a quote depends on: five reads at most, whatever the number of lines."""
+"""Gather what a quote depends on: seven reads at most, whatever the number of lines."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from kernel.errors import Conflict, Invalid
 from mall.carts.services import selected_lines
 from mall.catalog.selectors import SellableSku, sellable_skus
 from mall.freight.selectors import freight_table
-from mall.freight.tables import DEFAULT_TEMPLATE
+from mall.freight.tables import DEFAULT_TEMPLATE, FreightTable
 from mall.orders.ports import OfferClaim, get_offer
+from mall.orders.services.standing import member_terms, points_terms
 from mall.orders.shapes import Basket
 from mall.pricing.shapes import LineIn, OfferTerms, QuoteRequest
 from members.accounts.selectors import AddressSnapshot, find_default_address, get_address_snapshot
@@ -60,11 +61,15 @@ def gather(basket: Basket, *, at: datetime, lock: bool) -> Gathered:
     claim = _claim(basket, lines, at)
     terms = _terms(claim, lock=lock)
     address = _address(basket)
-    request = QuoteRequest(lines=tuple(_line(skus[sku_id], n) for sku_id, n in lines), offer=terms)
-    if address is not None:
-        templates = {line.freight_template_id or None for line in request.lines}
-        table = freight_table(template_ids=templates, region_code=address.region_code)
-        request = QuoteRequest(lines=request.lines, offer=terms, freight=table)
+    priced = tuple(_line(skus[sku_id], n) for sku_id, n in lines)
+    request = QuoteRequest(
+        lines=priced,
+        freight=_freight(priced, address),
+        offer=terms,
+        member=member_terms(basket.member_id, priced, terms, at=at),
+        # What a member could use is for the screen; an order that uses none does not ask.
+        points=points_terms(basket) if basket.points_wanted != 0 or not lock else None,
+    )
     return Gathered(request=request, skus=skus, address=address, claim=claim)
 
 
@@ -104,6 +109,13 @@ def _address(basket: Basket) -> AddressSnapshot | None:
     if basket.address_id is not None:
         return get_address_snapshot(member_id=basket.member_id, address_id=basket.address_id)
     return find_default_address(member_id=basket.member_id)
+
+
+def _freight(lines: Sequence[LineIn], address: AddressSnapshot | None) -> FreightTable | None:
+    if address is None:
+        return None
+    templates = {line.freight_template_id or None for line in lines}
+    return freight_table(template_ids=templates, region_code=address.region_code)
 
 
 def _line(sku: SellableSku, quantity: int) -> LineIn:

@@ -1,5 +1,6 @@
 """A quote as clients read it: the answer of `POST quotes`, and what a changed price is shown with (rules 2.8)."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -14,13 +15,24 @@ def quote_data(gathered: Gathered, quote: Quote) -> dict[str, Any]:
         "goods_fen": quote.goods_fen,
         "discount_fen": quote.discount_fen,
         "freight_fen": quote.freight_fen,
-        "points": {"used": 0, "saved_fen": 0},
+        "points": asdict(quote.points),
         "payable_fen": quote.payable_fen,
         "adjustments": [asdict(adjustment) for adjustment in quote.freight_adjustments],
         "coupons": {"usable": [], "unusable": []},
-        "hints": [] if quote.is_freight_known else ["选择收货地址后计算运费"],
+        "hints": list(_hints(quote)),
         "is_optimal": quote.is_optimal,
     }
+
+
+def _hints(quote: Quote) -> Iterator[str]:
+    """Say what the member could still do, in words."""
+    if not quote.is_freight_known:
+        yield "选择收货地址后计算运费"
+    points = quote.points
+    if points.used > points.available:
+        yield f"积分不足，还差 {points.used - points.available} 积分"
+    elif points.used < points.usable:
+        yield f"本单可用 {points.usable} 积分抵扣"
 
 
 def _line(gathered: Gathered, line: QuoteLine) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from mall.orders.models import Order, OrderLine, OrderRefund, OrderRefundLine
 from mall.orders.options import GOODWILL_WITHIN_DAYS
 from mall.orders.ports import Offer, get_offer
 from mall.orders.services.moving import lock_order, lock_with_member, move
+from mall.orders.services.points import give_points_back
 from mall.orders.services.sharing import Share, plan_shares
 from mall.orders.services.shipping import ship_on
 from mall.orders.shapes import RefundRequest
@@ -77,6 +78,7 @@ def _refund(order: Order, request: RefundRequest, *, actor: Actor, at: datetime)
         )
     _take_off(order, refund, shares, at=at)
     _move_after(order, lines, actor=actor, at=at, note=request.reason)
+    give_points_back(order, refund, at=at)
     if refund.amount_fen:
         pay_wallet_back(order_refund_id=refund.pk, at=at)
     if offer:

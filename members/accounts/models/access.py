@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.db import models
 
+from kernel.audit.append_only import protect
 from members.accounts.models.member import Member
 
 
+@protect
 class PersonalAccess(models.Model):
     """An operator has read a member's personal data: the page, the whole phone, an export. Written once."""
 

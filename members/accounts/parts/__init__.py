@@ -65,3 +65,7 @@ class AccountsPart:
     def blocks(self, *, member_id: int) -> list[str]:
         """Nothing of accounts stands against it."""
         return []
+
+    def traces(self, *, member_id: int) -> list[str]:
+        """Say what still tells who an erased member was."""
+        return erasing.traces(member_id)

@@ -14,12 +14,15 @@ from members.accounts.selectors.members import (
     find_openid,
     find_phone_owner,
     find_session,
+    find_unionid_owner,
     former_ids,
     merge_case_id,
     person_of,
     surviving_id,
     surviving_ids,
 )
+from members.accounts.selectors.merging import preview as merge_preview
+from members.accounts.selectors.merging import sentences_against as merge_sentences
 
 __all__ = [
     "AddressNotFound",
@@ -29,11 +32,14 @@ __all__ = [
     "find_openid",
     "find_phone_owner",
     "find_session",
+    "find_unionid_owner",
     "former_ids",
     "get_address",
     "get_address_snapshot",
     "get_region_path",
     "merge_case_id",
+    "merge_preview",
+    "merge_sentences",
     "person_of",
     "region_choices",
     "surviving_id",

@@ -32,6 +32,12 @@ def find_phone_owner(phone: str) -> int | None:
     return beside.values_list("member_id", flat=True).first()
 
 
+def find_unionid_owner(unionid: str | None) -> int | None:
+    """Return whom a unionid belongs to."""
+    united = Identity.objects.filter(provider=Identity.Provider.WECHAT_UNION, appid="", subject=unionid)
+    return united.values_list("member_id", flat=True).first() if unionid else None
+
+
 def surviving_id(member_id: int) -> int:
     """Return who a member is today: the same id, or the member it was merged into, however often.
 

@@ -1,5 +1,6 @@
 """What may be done to members. Refusals that only the edge sees stay beside the services that raise them."""
 
+from members.accounts.services.access import note_access
 from members.accounts.services.addresses import AddressChange, NewAddress, add_address, change_address, remove_address
 from members.accounts.services.linking import link_identity
 from members.accounts.services.merging import (
@@ -16,6 +17,7 @@ from members.accounts.services.merging import (
     undo_obstacles,
     unite,
 )
+from members.accounts.services.official import FOLLOWED, link_follower
 from members.accounts.services.phone import PhoneTaken, bind_phone
 from members.accounts.services.profile import ProfileChange, update_profile
 from members.accounts.services.regions import RegionsFileBroken, load_regions
@@ -41,6 +43,7 @@ from members.accounts.services.standing import (
 )
 
 __all__ = [
+    "FOLLOWED",
     "AddressChange",
     "MemberErased",
     "MemberMerged",
@@ -63,6 +66,7 @@ __all__ = [
     "dismiss_merge",
     "forget_ended_sessions",
     "lift_ban",
+    "link_follower",
     "link_identity",
     "load_regions",
     "lock_member",
@@ -71,6 +75,7 @@ __all__ = [
     "logout",
     "mark_first_paid",
     "move_stragglers",
+    "note_access",
     "open_session",
     "propose_merge",
     "refresh_session",

@@ -16,7 +16,7 @@ from kernel.wechat.client import WechatSession
 from kernel.wechat.refusals import WechatCodeInvalid, WechatTooFrequent, WechatUserBlocked
 from members.accounts.facts import MemberJoined
 from members.accounts.models import Identity, Member, MergeCase
-from members.accounts.selectors import surviving_id
+from members.accounts.selectors import find_unionid_owner, surviving_id
 from members.accounts.services.linking import remember_visitor
 from members.accounts.services.merging import unite
 from members.accounts.services.sessions import SignedIn, open_session
@@ -83,7 +83,7 @@ def login_with_wechat(*, code: str, scene: str, visitor_id: str, at: datetime) -
 
 def _as_one_person(signed_in: SignedIn, arrival: Arrival, at: datetime) -> SignedIn:
     """Merge the member whom the openid names with the one whom the unionid names; the tokens are good for both."""
-    owner_id = _owner_of_unionid(arrival.unionid)
+    owner_id = find_unionid_owner(arrival.unionid)
     if owner_id is None or owner_id == signed_in.member.pk:
         return signed_in
     case = unite(member_id=signed_in.member.pk, other_id=owner_id, evidence=MergeCase.Evidence.UNIONID, at=at)
@@ -123,12 +123,7 @@ def _find_member(arrival: Arrival) -> int | None:
         provider=Identity.Provider.WECHAT_MINI, appid=settings.WECHAT_APPID, subject=arrival.openid
     )
     member_id = known.values_list("member_id", flat=True).first()
-    return _owner_of_unionid(arrival.unionid) if member_id is None else member_id
-
-
-def _owner_of_unionid(unionid: str | None) -> int | None:
-    united = Identity.objects.filter(provider=Identity.Provider.WECHAT_UNION, appid="", subject=unionid)
-    return united.values_list("member_id", flat=True).first() if unionid else None
+    return find_unionid_owner(arrival.unionid) if member_id is None else member_id
 
 
 def _join(arrival: Arrival, at: datetime) -> Member:

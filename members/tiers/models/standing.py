@@ -10,8 +10,12 @@ from members.tiers.models.ladder import Tier
 
 class MemberTierQuerySet(models.QuerySet["MemberTier"]):
     def locked(self) -> "MemberTierQuerySet":
-        """Lock in id order; the members' rows come before (rules 4.4), the ledger's accounts after."""
-        return self.select_for_update(of=("self",)).select_related("tier", "held_tier").order_by("id")
+        """Lock in id order; the members' rows come before (rules 4.4), the ledger's accounts after.
+
+        The tiers are read afterwards: PostgreSQL, having waited for a row whose tier has changed, compares its new
+        value with the old partner of a join, and leaves the row out.
+        """
+        return self.select_for_update().prefetch_related("tier", "held_tier").order_by("id")
 
 
 class MemberTier(models.Model):

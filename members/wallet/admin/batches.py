@@ -104,7 +104,6 @@ class BatchDesk(DeskAdmin):
         codes = services.issue_codes(batch_id=batch.pk, operator_id=operator_id_of(request), at=clock.now())
         response = HttpResponse(_sheet(batch, codes), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="gift-cards-{batch.pk}.csv"'
-        response["Cache-Control"] = "no-store"
         return response
 
     @desk_action(

@@ -18,7 +18,7 @@ _COLUMNS = (
     ("taken_back", "taken_back_fen", "充值退款"),
     ("spent", "spent_fen", "消费"),
     ("returned", "returned_fen", "退回"),
-    ("adjusted", "adjusted_fen", "调整与冲正"),
+    ("adjusted", "adjusted_fen", "调整"),
     ("closing", "closing_fen", "期末"),
     ("closing_principal", "closing_principal_fen", "其中本金"),
 )

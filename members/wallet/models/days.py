@@ -14,8 +14,8 @@ class WalletDay(models.Model):
     taken_back_fen = models.BigIntegerField("充值退款", default=0)
     spent_fen = models.BigIntegerField("消费", default=0)
     returned_fen = models.BigIntegerField("退回", default=0)
-    # Signed: by hand, reversals, and whatever else was posted.
-    adjusted_fen = models.BigIntegerField("调整与冲正", default=0)
+    # Signed: by hand, and whatever else was posted.
+    adjusted_fen = models.BigIntegerField("调整", default=0)
     closing_fen = models.BigIntegerField("期末")
     closing_principal_fen = models.BigIntegerField("期末本金")
     counted_at = models.DateTimeField("统计时间")

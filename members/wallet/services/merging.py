@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from kernel.errors import Conflict
 from members.accounts.selectors import merge_case_id
 from members.ledger import services as ledger
-from members.ledger.book import Asset
-from members.ledger.entries import REVERSAL, EntryIn, Owner
+from members.ledger.entries import EntryIn
 from members.ledger.models import Transaction
 from members.wallet import kinds
 from members.wallet.models import Adjustment, GiftCard, GuessCount, Spending, TopUp
@@ -45,11 +44,12 @@ def move_wallet(*, source_id: int, target_id: int, at: datetime) -> dict[str, An
     """
     # Rows before accounts, as everywhere in this room; what a payment wrote in between is seen below.
     journal: dict[str, Any] = {"source_id": source_id, "target_id": target_id, "rows": _give_rows(source_id, target_id)}
-    has = ledger.lock_balances(owner=Owner.member(source_id), asset=Asset.WALLET.value)
+    refs = [account(source_id, bucket) for bucket in (PRINCIPAL, BONUS)]
+    has = ledger.lock_balances(refs)
     is_late = any(model.objects.filter(member_id=source_id).exists() for model in OWNED)
     if is_late or any(figure.held for figure in has.values()):
         raise WalletMergeWaits
-    parts = WalletParts(has[PRINCIPAL].balance, has[BONUS].balance)
+    parts = WalletParts(*(has[ref].balance for ref in refs))
     journal |= {"principal_fen": parts.principal_fen, "bonus_fen": parts.bonus_fen, "transaction_id": None}
     if parts.total_fen:
         case = f"merge:{merge_case_id(source_id=source_id, target_id=target_id)}:wallet"
@@ -63,7 +63,7 @@ def move_wallet(*, source_id: int, target_id: int, at: datetime) -> dict[str, An
 def unmove_wallet(*, journal: Mapping[str, Any], at: datetime) -> None:
     """Give back what `move_wallet` gave, with what came back of the source's payments since, exactly.
 
-    :raises WalletMergeSpent: the target no longer has that much, or the merge's posting was reversed by hand.
+    :raises WalletMergeSpent: the target no longer has that much.
     """
     source_id, target_id = journal["source_id"], journal["target_id"]
     since = _take_rows_back(journal["rows"], source_id)
@@ -78,8 +78,6 @@ def unmove_wallet(*, journal: Mapping[str, Any], at: datetime) -> None:
         _transfer(target_id, source_id, parts, key=key, at=at, reverses_id=moved_id)
     except ledger.NotEnoughBalance as short:
         raise WalletMergeSpent from short
-    if Transaction.objects.filter(reverses_id=moved_id, kind=REVERSAL).exclude(reverses_id=None).exists():
-        raise WalletMergeSpent
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from kernel.errors import Conflict
-from members.ledger.entries import REVERSAL
 from members.ledger.models import Transaction
 from members.wallet import kinds
 from members.wallet.models import Spending, SpendingReturn
@@ -57,14 +56,10 @@ def return_to_wallet(*, key: str, amount_fen: int, refund_key: str, reference: s
 
 
 def _post(spending: Spending, parts: WalletParts, refund_key: str, reference: str, at: datetime) -> None:
-    """Post the return against the capture it takes back in part, so that nobody can reverse that as a whole."""
     captured = Transaction.objects.get(key=f"capture:{hold_key(spending.key)}")
     key = f"{kinds.RETURN}:{refund_key}"
     booking = Booking(kinds.RETURN, key, reference, parts, against=SPENT, reverses_id=captured.pk)
     book(member_id=spending.member_id, booking=booking, at=at)
-    # Under the accounts' locks now, which a reversal by hand takes as well.
-    if captured.reversals.filter(kind=REVERSAL).exists():
-        raise ReturnExceedsSpending
 
 
 def _same(twin: SpendingReturn, spending: Spending, amount_fen: int) -> WalletParts:

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from kernel.errors import Conflict, NotFound
 from members.accounts.selectors import surviving_id
-from members.ledger.entries import REVERSAL
 from members.ledger.models import Transaction
 from members.wallet import kinds
 from members.wallet.models import TopUp, TopUpReturn
@@ -113,14 +112,10 @@ def top_up_key(key: str) -> str:
 
 
 def _post(found: TopUp, parts: WalletParts, refund_key: str, reference: str, at: datetime) -> None:
-    """Post the take-back against the top-up it takes back in part, so that nobody can reverse that as a whole."""
     posted = Transaction.objects.get(key=top_up_key(found.key))
     key = f"{kinds.TAKE_BACK}:{refund_key}"
     booking = Booking(kinds.TAKE_BACK, key, reference, WalletParts() - parts, against=ISSUED, reverses_id=posted.pk)
     book(member_id=found.member_id, booking=booking, at=at)
-    # Under the accounts' locks now, which a reversal by hand takes as well.
-    if posted.reversals.filter(kind=REVERSAL).exists():
-        raise TakeBackExceedsTopUp
 
 
 def _checked(principal_fen: int, bonus_fen: int) -> WalletParts:

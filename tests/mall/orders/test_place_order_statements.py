@@ -1,4 +1,4 @@
-"""`place_order` costs at most 16 statements, for one line and for twenty (quality 5), on both engines."""
+"""`place_order` costs at most 16 statements, with points at most 22, for one line and for twenty (quality 5)."""
 
 from collections import Counter
 
@@ -9,17 +9,21 @@ from mall.carts.services import add_to_cart
 from mall.orders import services
 from mall.orders.options import PAY_WITHIN_MINUTES
 from mall.orders.shapes import Basket, Checkout
+from members.points.options import DEDUCT_CAP_BPS, DEDUCT_MAX_FEN, POINTS_PER_FEN_BPS
+from members.tiers.models import MemberTier, Tier
 from tests.factories.inventory import new_shelf
+from tests.factories.points import give
 from tests.mall.orders.counting import counted
 
 pytestmark = pytest.mark.django_db
 
-MOST = 16
+MOST, MOST_WITH_POINTS = 16, 22
 KINDS = Counter(
     {
         "select members_accounts_member": 1,
         "select mall_catalog_sku": 1,
         "select members_accounts_address": 1,
+        "select members_tiers_tier": 1,
         "select mall_freight_freightarea": 1,
         "insert mall_orders_order": 1,
         "select mall_inventory_stockitem": 1,
@@ -32,12 +36,21 @@ KINDS = Counter(
         "insert kernel_outbox_storedfact": 1,
     }
 )
+POINTS = Counter(
+    {
+        "select members_ledger_account": 2,
+        "select members_ledger_hold": 1,
+        "update members_ledger_account": 1,
+        "insert members_ledger_hold": 1,
+    }
+)
 CART = Counter({"select mall_carts_cartline": 1, "delete mall_carts_cartline": 1})
 
 
 @pytest.fixture(autouse=True)
 def _warm(home):
-    PAY_WITHIN_MINUTES.get()
+    for option in (PAY_WITHIN_MINUTES, DEDUCT_CAP_BPS, DEDUCT_MAX_FEN, POINTS_PER_FEN_BPS):
+        option.get()
 
 
 def place(member, **basket):
@@ -67,6 +80,27 @@ def test_lines_of_the_cart(alice, lines):
     without_freight = Counter({"insert mall_orders_orderadjustment": 1}) if lines > 1 else Counter()
     assert found.kinds() == KINDS + CART - without_freight
     assert len(found) <= MOST
+
+
+@pytest.mark.parametrize("lines", [1, 20])
+def test_points_cost_a_few_more(alice, lines):
+    give(alice.pk, 300)
+    for _ in range(lines):
+        add_to_cart(member_id=alice.pk, sku_id=new_shelf(10).sku_id, quantity=1, at=clock.now())
+
+    found = place(alice, from_cart=True, points_wanted=None)
+
+    assert found.kinds() == KINDS + CART + POINTS
+    assert len(found) <= MOST_WITH_POINTS
+
+
+def test_a_member_with_a_tier_and_a_card_costs_no_more(alice):
+    tier = Tier.objects.create(code="gold", label="金卡", threshold=5000, discount_bps=9000, changed_at=clock.now())
+    MemberTier.objects.create(member=alice, tier=tier, since_at=clock.now())
+
+    found = place(alice, lines=((new_shelf(10).sku_id, 1),))
+
+    assert found.kinds() == KINDS
 
 
 def test_the_last_pieces_of_all_lines_cost_one_more(alice):

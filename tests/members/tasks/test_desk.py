@@ -58,7 +58,7 @@ def test_a_task_is_designed_with_its_rewards_and_written_down(desk):
         ({"target": 3, "most_per_day": 2}, "每日最多计数少于目标次数"),
         ({"ends_at_0": "2026-10-01", "ends_at_1": "00:00:00"}, "结束时间必须晚于开始时间"),
         ({"rewards-0-kind": "gold"}, "选择一个有效的选项"),
-        ({"rewards-0-amount": 0}, "大于或者等于 1"),
+        ({"rewards-0-amount": 0}, "确保该值大于或等于1"),
     ],
 )
 def test_what_could_never_be_done_is_refused(desk, fields, said):
