@@ -35,6 +35,9 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "会员",
         (
             ("会员", "members_accounts.member", "group"),
+            ("人群", "members_audiences.audience", "groups"),
+            ("人群成员", "members_audiences.audiencemember", "person_check"),
+            ("人群导入", "members_audiences.audienceimport", "upload_file"),
             ("会员合并", "members_accounts.mergecase", "merge"),
             ("个人信息访问记录", "members_accounts.personalaccess", "visibility"),
             ("行政区划", "members_accounts.region", "map"),

@@ -11,10 +11,12 @@ from mall.catalog.models import HotWord, SearchCount
 from mall.freight.models import FreightTemplate
 from mall.payments.models import Notification, Payment, PaymentException, Refund
 from members.accounts.models import Member
+from members.audiences.services import NewList, read_import
 from members.ledger.services import Owner
 from members.tiers.models import BenefitGrant, Tier
 from members.tiers.services import extend_membership, review_standings
 from tests.factories.accounts import hangzhou
+from tests.factories.audiences import audience_of
 from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
 from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
@@ -42,6 +44,8 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     _money(member)
     _tiers(member)
     published(member, rating=4, picture_ids=(picture_of(member).pk,))
+    listed = NewList(audience_id=audience_of(member).pk, mode="add", file_name="粘贴的名单", content=b"13900139000")
+    read_import(given=listed, operator_id=operator.pk, at=clock.now())
 
 
 def _tiers(member: Member) -> None:
