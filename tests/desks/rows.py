@@ -17,6 +17,9 @@ from members.ledger.services import Owner
 from members.tasks.services import check_in, grant_cards, seed_tasks
 from members.tiers.models import BenefitGrant, Tier
 from members.tiers.services import extend_membership, review_standings
+from members.wallet.models import WalletDay
+from members.wallet.services import NewAdjustment, adjust_wallet
+from members.wallet.shapes import WalletParts
 from tests.factories.accounts import hangzhou
 from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
@@ -27,6 +30,7 @@ from tests.factories.outbox import DeliveryFactory
 from tests.factories.rewards import paid_order
 from tests.factories.reviews import picture_of, published
 from tests.factories.tiers import grow
+from tests.factories.wallet import card_codes, guessed, topped_up
 
 _serial = count(1)
 
@@ -46,7 +50,18 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     _messages(member)
     _money(member)
     _tiers(member)
+    _wallet(operator, member)
     published(member, rating=4, picture_ids=(picture_of(member).pk,))
+
+
+def _wallet(operator: Operator, member: Member) -> None:
+    topped_up(member.pk, 100)
+    guessed(member.pk, card_codes(operator.pk)[0])
+    change = NewAdjustment(member.pk, WalletParts(99_999, 0), "补偿")
+    adjust_wallet(change=change, operator_id=operator.pk, at=clock.now())
+    WalletDay.objects.create(
+        day=clock.today(), opening_fen=0, closing_fen=0, closing_principal_fen=0, counted_at=clock.now()
+    )
 
 
 def _tiers(member: Member) -> None:

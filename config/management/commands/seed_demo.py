@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo import messages, orders, people, shop, tasks
+from config.demo import messages, orders, people, shop, tasks, wallet
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         say(f"任务 {tasks.seed_tasks()} 个")
         members = people.seed_people(simulators)
         say(f"消息模板 {messages.seed_messages(members, simulators)} 个")
+        wallet.seed_wallets(members, say)
         say(f"会员 {'、'.join(members)}；订单 {orders.seed_orders(members, simulators)} 个")
         say(f"签到 {tasks.seed_check_ins(members)} 次")
         deliver_pending()
