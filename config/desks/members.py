@@ -9,6 +9,7 @@ from config.desks.member_figures import member_page
 from kernel import clock
 from members.accounts.admin.members import MemberDesk
 from members.accounts.models import Member
+from members.portraits.admin import AnswerInline
 
 # What each panel shows, and the right to read it.
 PANELS = {
@@ -27,6 +28,7 @@ class MemberPageDesk(MemberDesk):
     """The room's own page with the panorama above it."""
 
     change_form_before_template = "desk/member.html"
+    inlines = [*MemberDesk.inlines, AnswerInline]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -31,15 +31,18 @@ class RewardForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         known = {each.kind: f"{each.label}（{each.unit}）" for each in reward_kinds()}
         present = self.instance.kind
-        self.fields["kind"].choices = [*known.items(), *([(present, present)] if present not in {"", *known} else [])]
+        if present and present not in known:
+            known[present] = present
+        kind: Any = self.fields["kind"]
+        kind.choices = list(known.items())
         dress(self)
 
 
 class RewardRows(DeskInline):
     model = TaskReward
     form = RewardForm
-    min_num = 0
     tab = False
+    hide_title = True
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let whoever designs a task take a reward off it; what was promised stays promised."""
