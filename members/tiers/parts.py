@@ -41,8 +41,8 @@ class TiersPart:
 
     def undo(self, *, journal: Mapping[str, Any], at: datetime) -> None:
         pair = {"source_id": journal["source_id"], "target_id": journal["target_id"]}
-        merging.return_records(journal["records"], source_id=pair["source_id"])
-        merging.return_cards(journal["cards"], **pair, at=at)
+        merging.hand_records(journal["records"], pair["source_id"])
+        merging.return_cards(journal["cards"], target_id=pair["target_id"], at=at)
         merging.return_growth(journal["growth"], **pair, at=at)
         merging.return_standing(journal["standing"], **pair, at=at)
 

@@ -15,7 +15,8 @@ from members.tiers.admin.forms import CardForm, TierForm, initial_of
 from members.tiers.admin.simulation import simulation_context
 from members.tiers.models import Tier
 from members.tiers.models.ladder import Ladder
-from members.tiers.services import LadderInvalid, TierDesign, ensure_ladder, save_ladder
+from members.tiers.services import TierDesign, ensure_ladder, save_ladder
+from members.tiers.services.ladder import LadderInvalid
 
 DESIGN = "members_tiers.design_tier"
 

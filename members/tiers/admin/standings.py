@@ -22,10 +22,11 @@ from kernel.audit.desk import (
     show_moment,
     state_column,
 )
-from members.tiers import services
 from members.tiers.models import MemberTier, Tier, TierEvent, TierReview
 from members.tiers.models.ladder import Ladder
 from members.tiers.selectors.growth import counting_entries
+from members.tiers.services import add_growth, ensure_ladder, hold_tier, release_tier
+from members.tiers.services.holding import HoldDateWrong
 
 HOLD = "members_tiers.hold_membertier"
 KIND_COLOURS = {"up": "success", "down": "danger", "notice": "warning", "recovered": "info", "held": "primary"}
@@ -71,14 +72,14 @@ class NewHoldForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].required = True
         if "held_tier" in self.fields:
-            services.ensure_ladder()
+            ensure_ladder()
             tiers: Any = self.fields["held_tier"]
             tiers.queryset = live_tiers()
 
     def clean_held_until_on(self) -> Any:
         until_on = self.cleaned_data["held_until_on"]
         if until_on < clock.today():
-            raise forms.ValidationError(services.HoldDateWrong.title)
+            raise forms.ValidationError(HoldDateWrong.title)
         return until_on
 
 
@@ -138,7 +139,7 @@ class StandingDesk(DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Adding a row is holding a member: the service does it, the page writes the log."""
-        row = services.hold_tier(
+        row = hold_tier(
             member_id=obj.member_id,
             tier_id=obj.held_tier_id,
             until_on=obj.held_until_on,
@@ -163,7 +164,7 @@ class StandingDesk(DeskAdmin):
 
     @desk_action(label="人工保级", permission=HOLD, form=HoldForm, icon="lock")
     def hold(self, request: HttpRequest, row: MemberTier, data: dict[str, Any]) -> str:
-        services.hold_tier(
+        hold_tier(
             member_id=row.member_id,
             tier_id=data["tier"].pk,
             until_on=data["until_on"],
@@ -182,7 +183,7 @@ class StandingDesk(DeskAdmin):
         icon="lock_open",
     )
     def let_go(self, request: HttpRequest, row: MemberTier, data: dict[str, Any]) -> str:
-        services.release_tier(member_id=row.member_id, reason=data["reason"], actor=actor_of(request), at=clock.now())
+        release_tier(member_id=row.member_id, reason=data["reason"], actor=actor_of(request), at=clock.now())
         return "已解除保级"
 
     @desk_action(
@@ -194,7 +195,7 @@ class StandingDesk(DeskAdmin):
         icon="trending_up",
     )
     def give(self, request: HttpRequest, row: MemberTier, data: dict[str, Any]) -> str:
-        services.add_growth(
+        add_growth(
             member_id=row.member_id,
             amount=data["amount"],
             kind="operator",

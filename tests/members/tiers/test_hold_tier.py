@@ -8,15 +8,8 @@ from kernel import clock
 from kernel.audit.actors import Actor
 from members.accounts.models import Member
 from members.tiers.models import MemberTier, Tier, TierEvent
-from members.tiers.services import (
-    HoldDateWrong,
-    HoldReasonMissing,
-    NotHeld,
-    TierNotOnLadder,
-    ensure_ladder,
-    hold_tier,
-    release_tier,
-)
+from members.tiers.services import ensure_ladder, hold_tier, release_tier
+from members.tiers.services.holding import HoldDateWrong, HoldReasonMissing, NotHeld, TierNotOnLadder
 from tests.factories.tiers import grow, moment, tier_of
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,8 @@ from members.accounts.models import Member, MergeCase
 from members.tiers import invariants, tasks
 from members.tiers.models import BenefitGrant, Membership, MemberTier, Tier
 from members.tiers.parts import TiersPart
-from members.tiers.selectors import growth_entries, saved_fen, standing_of, vip_until_of
+from members.tiers.selectors import saved_fen, standing_of, vip_until_of
+from members.tiers.selectors.growth import growth_entries
 from members.tiers.services import add_savings, ensure_ladder, hold_tier, open_membership
 from tests.factories.tiers import grow, growth_at, moment, take_back, tier_of
 

@@ -15,7 +15,8 @@ from members.accounts.models import Member
 from members.tiers import tasks
 from members.tiers.models import MemberTier, Tier, TierEvent, TierReview
 from members.tiers.rules import Step, decide
-from members.tiers.selectors import growth_ladder, growth_of, terms
+from members.tiers.selectors import growth_of
+from members.tiers.selectors.ladder import growth_ladder, terms
 from members.tiers.services import hold_tier, review_standings
 from members.tiers.services.moving import position_of
 from members.tiers.statements import standings_to_settle
