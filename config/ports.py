@@ -26,6 +26,8 @@ from members.points import notices as points_notices
 from members.points.giving import PointsGift
 from members.points.kinds import Cause
 from members.points.parts import PointsPart
+from members.portraits.parts import PortraitsPart
+from members.privacy.parts import PrivacyPart
 from members.tasks import notices as tasks_notices
 from members.tasks.giving import MakeUpCardGift
 from members.tasks.parts import TasksPart
@@ -61,6 +63,8 @@ PARTS = (
     IdempotencyPart,
     MediaPart,
     AccountsPart,
+    PrivacyPart,
+    PortraitsPart,
     MessagesPart,
     PointsPart,
     WalletPart,

@@ -39,7 +39,16 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 
 # Chapters of the document, by the first part of the path.
-API_CHAPTERS = {"auth": "登录", "me": "我的", "regions": "我的", "uploads": "文件", "cart": "购物车", "orders": "订单", "tiers": "会员等级"}
+API_CHAPTERS = {
+    "auth": "登录",
+    "data-exports": "我的",
+    "me": "我的",
+    "regions": "我的",
+    "uploads": "文件",
+    "cart": "购物车",
+    "orders": "订单",
+    "tiers": "会员等级",
+}
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Siyu 私域商城接口",
