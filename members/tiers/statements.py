@@ -26,7 +26,7 @@ _CANDIDATES = "".join(
         GROWN,
         """
 , standing AS (
-    SELECT standing.id, standing.down_on, standing.held_until_on, present.threshold, present.archived_at,
+    SELECT standing.id, standing.down_on, present.threshold, present.archived_at,
            (SELECT MAX(rung.threshold)
               FROM members_tiers_tier AS rung
              WHERE rung.ladder = 'growth' AND rung.archived_at IS NULL
@@ -45,7 +45,6 @@ SELECT id
  WHERE due > threshold
     OR (due = threshold AND (down_on IS NOT NULL OR archived_at IS NOT NULL))
     OR (due < threshold AND (down_on IS NULL OR down_on <= %s))
-    OR held_until_on < %s
  ORDER BY id
 """,
     )
@@ -54,7 +53,7 @@ SELECT id
 
 def standings_to_settle(*, on: date, window_days: int) -> list[int]:
     """Return the ids of the standings about which the rules have something to say on a date."""
-    params = [*window(on, window_days), day(on), day(on), day(on)]
+    params = [*window(on, window_days), day(on), day(on)]
     return [row[0] for row in rows(_CANDIDATES, params)]
 
 

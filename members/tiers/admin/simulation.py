@@ -18,7 +18,7 @@ from members.tiers.admin.counting import Example, Simulated, simulate, simulated
 from members.tiers.models import MemberTier, Tier
 from members.tiers.models.ladder import LARGEST_THRESHOLD, Ladder
 from members.tiers.rules import Rung
-from members.tiers.services import ensure_ladder
+from members.tiers.services.moving import ensure_ladder
 
 EXAMPLES = 5
 

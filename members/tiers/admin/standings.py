@@ -25,8 +25,9 @@ from kernel.audit.desk import (
 from members.tiers.models import MemberTier, Tier, TierEvent, TierReview
 from members.tiers.models.ladder import Ladder
 from members.tiers.selectors.growth import counting_entries
-from members.tiers.services import add_growth, ensure_ladder, hold_tier, release_tier
-from members.tiers.services.holding import HoldDateWrong
+from members.tiers.services import add_growth
+from members.tiers.services.holding import HoldDateWrong, hold_tier, release_tier
+from members.tiers.services.moving import ensure_ladder
 
 HOLD = "members_tiers.hold_membertier"
 KIND_COLOURS = {"up": "success", "down": "danger", "notice": "warning", "recovered": "info", "held": "primary"}
@@ -92,7 +93,7 @@ class NoticeFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[MemberTier]:
         if self.value() == "noticed":
             return queryset.filter(down_on__isnull=False)
-        return queryset.filter(held_tier__isnull=False) if self.value() == "held" else queryset
+        return queryset.filter(held_until_on__gte=clock.today()) if self.value() == "held" else queryset
 
 
 @admin.register(MemberTier)

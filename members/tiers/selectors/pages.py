@@ -33,7 +33,6 @@ class TierPage:
 
     standing: Standing
     since_at: datetime | None
-    held_until_on: date | None
     keep: Keep | None
     saved_fen: int
     history: Sequence[TierEvent] = field(default_factory=tuple)
@@ -46,7 +45,6 @@ def tier_page(member_id: int, *, at: datetime) -> TierPage:
     return TierPage(
         standing=standing_of(member_id, at=at),
         since_at=row.since_at if row else None,
-        held_until_on=row.held_until_on if row else None,
         keep=keep_of(row, on=clock.date_of(at)) if row else None,
         saved_fen=max(saved_fen(member_id), 0),
         history=list(events.order_by("-id")[:NEWEST_EVENTS]),

@@ -30,13 +30,8 @@ def move_growth(*, case_id: int, source_id: int, target_id: int, at: datetime) -
     amounts = {day: total for day, total in sums.annotate(total=Sum("amount")) if total}
     if not amounts:
         return {}
-    moved = post(
-        kind="growth.merge",
-        key=f"merge:{case_id}:tiers",
-        reference="",
-        at=at,
-        entries=_transfer(source_id, target_id, amounts),
-    )
+    key = f"merge:{case_id}:tiers"
+    moved = _transfer("growth.merge", key, giver_id=source_id, taker_id=target_id, amounts=amounts, at=at)
     return {"transaction_id": moved.pk, "amounts": {day.isoformat(): total for day, total in amounts.items()}}
 
 
@@ -55,13 +50,8 @@ def return_growth(journal: Mapping[str, Any], *, source_id: int, target_id: int,
     amounts = {date.fromisoformat(day): amount for day, amount in journal["amounts"].items()}
     left = {day: total for day, amount in amounts.items() if (total := amount + taken.get(day, 0))}
     if left:
-        post(
-            kind="growth.merge_undo",
-            key=f"{moved.key}:undo",
-            reference="",
-            at=at,
-            entries=_transfer(target_id, source_id, left),
-        )
+        key = f"{moved.key}:undo"
+        _transfer("growth.merge_undo", key, giver_id=target_id, taker_id=source_id, amounts=left, at=at)
 
 
 def move_standing(*, source_id: int, target_id: int, at: datetime) -> Journal:
@@ -169,10 +159,10 @@ def _rows_of(journal: str) -> list[Any]:
     return [each.object for each in deserialize("json", journal)]
 
 
-def _transfer(giver_id: int, taker_id: int, amounts: Mapping[date, int]) -> list[EntryIn]:
+def _transfer(
+    kind: str, key: str, *, giver_id: int, taker_id: int, amounts: Mapping[date, int], at: datetime
+) -> Transaction:
     giver, taker = (AccountRef(Owner.member(pk), Asset.GROWTH.value, "main") for pk in (giver_id, taker_id))
-    return [
-        entry
-        for day, amount in amounts.items()
-        for entry in (EntryIn(giver, -amount, day), EntryIn(taker, amount, day))
-    ]
+    entries = [EntryIn(giver, -amount, day) for day, amount in amounts.items()]
+    entries += [EntryIn(taker, amount, day) for day, amount in amounts.items()]
+    return post(kind=kind, key=key, reference="", at=at, entries=entries)

@@ -14,7 +14,7 @@ from members.accounts.models import Member
 from members.tiers.models import Membership, MemberTier, Tier, TierGift
 from members.tiers.models.ladder import Ladder
 from members.tiers.selectors import growth_of, vip_until_of
-from members.tiers.services import ensure_ladder
+from members.tiers.services.moving import ensure_ladder
 from tests.desks.pages import english_on
 from tests.factories.accounts import MemberFactory
 from tests.factories.staff import operator_with
