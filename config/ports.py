@@ -20,6 +20,7 @@ from mall.storefront.ports import register_filler
 from mall.storefront.selectors.home import FILLERS
 from members.accounts.parts import AccountsPart
 from members.accounts.ports import register as register_part
+from members.audiences.parts import AudiencesPart
 from members.messages.parts import MessagesPart
 from members.messages.ports import register_kind
 from members.points import notices as points_notices
@@ -65,6 +66,7 @@ PARTS = (
     AccountsPart,
     PrivacyPart,
     PortraitsPart,
+    AudiencesPart,
     MessagesPart,
     PointsPart,
     WalletPart,

@@ -78,6 +78,23 @@ def seed_orders(members: Mapping[str, Member], simulators: DemoSimulators) -> in
     return Order.objects.count()
 
 
+@dataclass(frozen=True)
+class Purchase:
+    """Who buys what, (SKU, pieces), when; and under which openid they pay."""
+
+    member: Member
+    openid: str
+    lines: tuple[tuple[int, int], ...]
+    at: datetime
+
+
+def play(purchase: Purchase, *, end: str, number: int, simulators: DemoSimulators) -> None:
+    """Place one more order and take it as far as `end`; `number` tells its parcel from others."""
+    order = _place(purchase.member, purchase.lines, purchase.at)
+    _play(end, _Stage(order, purchase.openid, purchase.at, simulators), number)
+    deliver_pending()
+
+
 def _skus() -> Iterator[int]:
     """Yield what is bought, never what is scarce."""
     enough = Sku.objects.filter(is_active=True, product__is_on_shelf=True, stock__on_hand__gte=50)

@@ -14,29 +14,28 @@ from mall.rewards.models import EarningRule
 from mall.rewards.services import settle_order
 from members.accounts.models import Member
 from members.accounts.services import note_access, propose_merge
+from members.audiences.services import NewList, read_import
 from members.ledger.services import Owner
 from members.points.services import propose_adjustment, upload_grants
+from members.portraits.services import answer
+from members.privacy.services import record_consent, request_erasure, request_export
 from members.tasks.services import check_in, grant_cards, seed_tasks
 from members.tiers.models import BenefitGrant, Tier
 from members.tiers.services import extend_membership, review_standings
 from members.wallet.models import WalletDay
 from members.wallet.services import NewAdjustment, adjust_wallet
 from members.wallet.shapes import WalletParts
-from tests.factories.accounts import hangzhou
-from members.portraits.services import answer
-from members.privacy.services import record_consent, request_erasure, request_export
-from members.tiers.models import BenefitGrant, Tier
-from members.tiers.services import extend_membership, review_standings
 from tests.factories.accounts import MemberFactory, hangzhou
+from tests.factories.audiences import audience_of
 from tests.factories.catalog import BrandFactory
 from tests.factories.ledger import give, points_of
 from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
 from tests.factories.messages import SubscriptionFactory, TemplateFactory
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
-from tests.factories.rewards import paid_order
 from tests.factories.portraits import PortraitFieldFactory
 from tests.factories.reviews import picture_of, published
+from tests.factories.rewards import paid_order
 from tests.factories.tiers import grow
 from tests.factories.wallet import card_codes, guessed, topped_up
 
@@ -62,6 +61,8 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     _tiers(member)
     _wallet(operator, member)
     published(member, rating=4, picture_ids=(picture_of(member).pk,))
+    listed = NewList(audience_id=audience_of(member).pk, mode="add", file_name="粘贴的名单", content=b"13900139000")
+    read_import(given=listed, operator_id=operator.pk, at=clock.now())
 
 
 def _wallet(operator: Operator, member: Member) -> None:
