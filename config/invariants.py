@@ -13,6 +13,7 @@ from mall.pointsmall import invariants as pointsmall
 from mall.reviews import invariants as reviews
 from mall.rewards import invariants as rewards
 from members.accounts import invariants as accounts
+from members.audiences import invariants as audiences
 from members.ledger import invariants as ledger
 from members.messages import invariants as messages
 from members.points import invariants as points
@@ -28,6 +29,7 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     *accounts.CHECKS,
     *privacy.CHECKS,
     *portraits.CHECKS,
+    *audiences.CHECKS,
     *ledger.CHECKS,
     *messages.CHECKS,
     *tiers.CHECKS,

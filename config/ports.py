@@ -1,5 +1,7 @@
 """Who stands behind which port: the synchronous way up. One line for each."""
 
+from functools import partial
+
 from kernel.idempotency.parts import IdempotencyPart
 from kernel.media.parts import MediaPart
 from mall.carts.parts import CartsPart
@@ -18,10 +20,12 @@ from mall.storefront.ports import register_filler
 from mall.storefront.selectors.home import FILLERS
 from members.accounts.parts import AccountsPart
 from members.accounts.ports import register as register_part
+from members.audiences.parts import AudiencesPart
 from members.messages.parts import MessagesPart
 from members.messages.ports import register_kind
 from members.points import notices as points_notices
 from members.points.giving import PointsGift
+from members.points.kinds import Cause
 from members.points.parts import PointsPart
 from members.portraits.parts import PortraitsPart
 from members.privacy.parts import PrivacyPart
@@ -45,7 +49,7 @@ OFFERS = (
 
 # What tiers give.
 BENEFITS = (
-    PointsGift,
+    partial(PointsGift, Cause.TIER),
 )  # fmt: skip
 
 # What tasks give, in the order in which designers choose.
@@ -62,6 +66,7 @@ PARTS = (
     AccountsPart,
     PrivacyPart,
     PortraitsPart,
+    AudiencesPart,
     MessagesPart,
     PointsPart,
     WalletPart,

@@ -15,7 +15,7 @@ from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewPublished, ReviewRejected, ReviewReplied, ReviewSubmitted
 from mall.rewards import handlers as rewards
 from members.accounts import handlers as accounts
-from members.accounts.facts import PhoneBound
+from members.accounts.facts import PhoneBound, ProfileCompleted
 from members.messages import handlers as messages
 from members.messages.facts import DeliveryQueued
 from members.portraits import handlers as portraits
@@ -83,6 +83,7 @@ def connect() -> None:
 
     # What members do brings their tasks forward.
     subscribe(PhoneBound, tasks.count_bound_phone, label="计入绑定手机任务")
+    subscribe(ProfileCompleted, tasks.count_completed_profile, label="计入完善资料任务")
 
     # A copy of personal data is built apart from the request; answers go with the consent they were given under.
     subscribe(DataExportRequested, privacy.build_requested_export, label="生成个人信息副本")

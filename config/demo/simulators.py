@@ -20,6 +20,10 @@ class DemoSimulators:
         """Pay as the member would in the payment window."""
         self._post("pay", {"client_params": dict(client_params), "openid": openid, "result": "success"})
 
+    def push_to(self, url: str) -> None:
+        """Let WeChat push its messages to the shop, encrypted, as the console would be set up."""
+        self._post("push", {"url": url, "mode": "safe", "format": "json"})
+
     def settle_refund(self, number: str) -> None:
         """Let a refund reach the payer."""
         self._post(f"refunds/{number}", {"status": "SUCCESS"})

@@ -35,6 +35,12 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
         "会员",
         (
             ("会员", "members_accounts.member", "group"),
+            ("积分账户", "members_points.purse", "loyalty"),
+            ("积分调整", "members_points.adjustment", "exposure"),
+            ("积分批量发放", "members_points.grantimport", "upload_file"),
+            ("人群", "members_audiences.audience", "groups"),
+            ("人群成员", "members_audiences.audiencemember", "person_check"),
+            ("人群导入", "members_audiences.audienceimport", "upload_file"),
             ("会员合并", "members_accounts.mergecase", "merge"),
             ("会员画像", "members_portraits.portrait", "person_search"),
             ("画像字段", "members_portraits.portraitfield", "list_alt"),

@@ -27,6 +27,7 @@ ROOMS = [
     "mall.pricing",
     "mall.payments",
     "mall.carts",
+    "mall.quotes",
     "mall.orders",
     "mall.fulfilment",
     "mall.reviews",

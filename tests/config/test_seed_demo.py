@@ -9,13 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from config.demo import orders, shop
+from config.demo import orders, reviews, shop
 from kernel.outbox.models import Delivery
 from kernel.staff.models import Operator
 from mall.catalog.models import Product
 from mall.catalog.selectors import sellable_skus
 from mall.inventory.models import StockItem
 from mall.orders.models import Order
+from mall.reviews.models import Review
 from mall.storefront.models import Section
 from members.accounts.models import Member
 from simulators.server import Simulators
@@ -45,10 +46,11 @@ def small_shop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(shop, "draw_cover", drawn)
     monkeypatch.setattr(shop, "draw_banner", drawn)
     monkeypatch.setattr(orders, "PLAN", PLAN)
+    monkeypatch.setattr(reviews, "draw_cover", drawn)
 
 
 def counts() -> tuple[int, ...]:
-    return tuple(kind.objects.count() for kind in (Product, Order, Member, Operator, Section, Delivery))
+    return tuple(kind.objects.count() for kind in (Product, Order, Member, Operator, Section, Review, Delivery))
 
 
 def test_the_shop_lives_and_a_second_seeding_changes_nothing(small_shop: None, simulator: Simulators) -> None:
@@ -57,14 +59,16 @@ def test_the_shop_lives_and_a_second_seeding_changes_nothing(small_shop: None, s
     states = Order.objects.order_by("placed_at").values_list("status", "payment_state", "fulfilment_state")
     scarce = StockItem.objects.get(sku__code=shop.SCARCE_SKU)
 
-    assert first[:4] == (40, 9, 7, 6)
+    assert first[:4] == (40, 13, 7, 6)
     assert list(states) == [
+        *[("completed", "paid", "all")] * 4,
         ("completed", "paid", "all"), ("closed", "refunded", "none"), ("cancelled", "unpaid", "none"),
         ("received", "paid", "all"), ("received", "part_refunded", "all"), ("shipped", "paid", "all"),
         ("to_ship", "paid", "partial"), ("to_ship", "paid", "none"), ("pending_payment", "unpaid", "none"),
     ]  # fmt: skip
     assert (scarce.on_hand, scarce.held) == (2, 0)
     assert sellable_skus([scarce.sku_id])[scarce.sku_id].is_buyable
+    assert {"published", "manual", "rejected", "pending"} <= set(Review.objects.values_list("state", flat=True))
     assert not Product.objects.filter(cover="").exists()
     assert not Delivery.objects.exclude(state="done").exists()
     call_command("verify", stdout=io.StringIO())

@@ -114,7 +114,7 @@ class Life:
     def _place(self) -> Order:
         member = self.dice.choice(self.members)
         pieces = {shelf: self.dice.randint(1, 3) for shelf in self.dice.sample(self.shelves, self.dice.randint(1, 2))}
-        wanted = self.dice.choice((0, 0, None, 37))
+        wanted = self.dice.choice((0, 0, 0, 0, None, 37))
         return self.till.place(member, pieces, points_wanted=wanted)
 
     def _take_back(self, order: Order, refund: OrderRefund, at: datetime) -> None:

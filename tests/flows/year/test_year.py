@@ -29,8 +29,8 @@ from tests.flows.year.life import Life
 from tests.mall.orders.steps import Till
 from tests.mall.payments.channel import FakeChannel
 
-MEMBERS, DAYS = int(os.environ.get("YEAR_MEMBERS", "8")), int(os.environ.get("YEAR_DAYS", "75"))
-ACTS = max(6, MEMBERS // 16)
+MEMBERS, DAYS = int(os.environ.get("YEAR_MEMBERS", "6")), int(os.environ.get("YEAR_DAYS", "60"))
+ACTS = max(5, MEMBERS // 16)
 FIRST = date(2026, 1, 5)
 # Short periods, so that points end and tiers are lost within the days that are lived.
 RULES = (
