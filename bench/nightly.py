@@ -26,7 +26,7 @@ begun = perf_counter()
 moved = review_standings(at=clock.now())
 print(moved, perf_counter() - begun)
 """
-LADDER = "from members.tiers.services import ensure_ladder; ensure_ladder()"
+LADDER = "from members.tiers.services.moving import ensure_ladder; ensure_ladder()"
 
 
 def measure(database: Database, *, members: int) -> list[Row]:

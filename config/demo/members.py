@@ -1,6 +1,7 @@
 """Who became whom, what was agreed to, what the shop asks: by the services, twice is once."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from config.demo.simulators import DemoSimulators
 from kernel import clock
@@ -12,13 +13,13 @@ from members.portraits.services import answer
 from members.privacy.purposes import MARKETING, POLICY, PORTRAIT
 from members.privacy.services import record_consent, request_erasure
 
-FIELDS = (
+FIELDS: tuple[dict[str, Any], ...] = (
     {"code": "skin_type", "label": "肤质", "kind": "choice", "options": ["干性", "油性", "混合性", "敏感性"]},
     {"code": "home_style", "label": "家居风格", "kind": "choices", "options": ["原木", "北欧", "中式", "极简"]},
     {"code": "child_born_on", "label": "宝宝生日", "kind": "date", "needs_consent": True},
     {"code": "family_size", "label": "家中几口人", "kind": "number"},
 )
-ANSWERS = {"alice": {"skin_type": "干性", "home_style": ["原木", "极简"]}, "carol": {"family_size": 3}}
+ANSWERS: dict[str, dict[str, Any]] = {"alice": {"skin_type": "干性", "home_style": ["原木", "极简"]}, "carol": {"family_size": 3}}
 # Somebody of two WeChat accounts, one who is about to leave.
 SECOND_SELF, LEAVING = "alice-2", "erin"
 

@@ -37,7 +37,10 @@ class Offer(Protocol):
     """What stands behind a kind. `lock`, `resolve` and `take` run inside the transaction that places the order."""
 
     kind: str
-    pay_within_minutes: int
+
+    @property
+    def pay_within_minutes(self) -> int:
+        """How long an order of this kind waits for its money."""
 
     def lock(self, claim: OfferClaim) -> None:
         """Lock the offer's rows, before the order exists (rules 4.4)."""

@@ -73,6 +73,8 @@ def _wallet(operator: Operator, member: Member) -> None:
     WalletDay.objects.create(
         day=clock.today(), opening_fen=0, closing_fen=0, closing_principal_fen=0, counted_at=clock.now()
     )
+
+
 def _people(operator: Operator, member: Member) -> None:
     at, who = clock.now(), Actor.operator(operator.pk)
     note_access(member_id=member.pk, what="phone", reason="物流找不到人", actor=who, at=at)
@@ -122,6 +124,8 @@ def _points(operator: Operator, member: Member) -> None:
     propose_adjustment(member_id=member.pk, points=99999, reason="补发", operator_id=who, at=at)
     content = f"会员号或手机号,积分\n{member.number},5\n1,5".encode()
     upload_grants(file_name="六月.csv", content=content, reason="活动", operator_id=who, at=at)
+
+
 def _tasks(member: Member) -> None:
     at = clock.now()
     seed_tasks(at=at)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demo import members as relations
-from config.demo import messages, orders, people, points, reviews, shop, tasks, tiers, wallet
+from config.demo import messages, offers, orders, people, points, reviews, shop, tasks, tiers, wallet
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         shop.seed_pictures(say)
         shop.seed_home()
         say(f"任务 {tasks.seed_tasks()} 个")
+        say(f"会员方案、充值套餐、积分商品 {offers.seed_offers()} 个")
         members = people.seed_people(simulators)
         say(f"消息模板 {messages.seed_messages(members, simulators)} 个")
         wallet.seed_wallets(members, say)

@@ -19,7 +19,7 @@ from mall.inventory.models import StockItem
 from mall.inventory.services import open_shelf, set_initial_stock
 from mall.payments.gateways import GATEWAYS
 from members.tiers.models import Tier
-from members.tiers.services import ensure_ladder
+from members.tiers.services.moving import ensure_ladder
 from tests.factories.accounts import AddressFactory, IdentityFactory, MemberFactory
 from tests.factories.catalog import ProductFactory, SkuFactory
 from tests.factories.staff import OperatorFactory
