@@ -19,7 +19,10 @@ FIELDS: tuple[dict[str, Any], ...] = (
     {"code": "child_born_on", "label": "宝宝生日", "kind": "date", "needs_consent": True},
     {"code": "family_size", "label": "家中几口人", "kind": "number"},
 )
-ANSWERS: dict[str, dict[str, Any]] = {"alice": {"skin_type": "干性", "home_style": ["原木", "极简"]}, "carol": {"family_size": 3}}
+ANSWERS: dict[str, dict[str, Any]] = {
+    "alice": {"skin_type": "干性", "home_style": ["原木", "极简"]},
+    "carol": {"family_size": 3},
+}
 # Somebody of two WeChat accounts, one who is about to leave.
 SECOND_SELF, LEAVING = "alice-2", "erin"
 

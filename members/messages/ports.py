@@ -15,6 +15,7 @@ GROUPS: Final[dict[str, str]] = {
 }
 _CODE = re.compile(r"[a-z][a-z0-9_.]{1,59}")
 _HOLE = re.compile(r"\{([^{}]*)\}")
+GROUP_CHOICES: Final = list(GROUPS.items())
 
 
 def holes(text: str) -> list[str]:
