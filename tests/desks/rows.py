@@ -88,7 +88,7 @@ def _people(operator: Operator, member: Member) -> None:
     )
     record_consent(member_id=member.pk, purpose="marketing", is_granted=True, version="2026-01", at=at)
     request_export(member_id=member.pk, at=at)
-    request_erasure(member_id=member.pk, at=at)
+    request_erasure(member_id=MemberFactory(nickname="艾琳").pk, at=at)
     PortraitFieldFactory(code="skin_type", label="肤质", kind="choice", options=["干性", "油性"])
     answer(member_id=member.pk, values={"skin_type": "干性"}, source="operator", at=at)
 
