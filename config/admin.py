@@ -1,5 +1,5 @@
 """Operator pages that span rooms; found by the admin's autodiscovery."""
 
-from config.desks import orders
+from config.desks import orders, products
 
-__all__ = ["orders"]
+__all__ = ["orders", "products"]

@@ -3,6 +3,27 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+# What a form or a sheet may declare of one SKU.
+MAX_STOCK = 1_000_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryIn:
+    """One category to be saved, below another one or at the top."""
+
+    code: str
+    name: str
+    parent_id: int | None = None
+    description: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandIn:
+    code: str
+    name: str
+    description: str = ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SkuIn:

@@ -10,10 +10,9 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 from kernel.audit.desk import FenField
 from mall.catalog.admin.pictures import WashedPictures
 from mall.catalog.models import Product, Sku
-from mall.catalog.services.imports import options_of_text
-from mall.catalog.services.imports.cells import MAX_STOCK, RowRefused
+from mall.catalog.optiontext import options_of_text
 from mall.catalog.services.products import key_of
-from mall.catalog.shapes import SkuIn
+from mall.catalog.shapes import MAX_STOCK, SkuIn
 
 _BETWEEN = re.compile(r"[、，,;；]")
 
@@ -87,8 +86,8 @@ class SkuForm(forms.ModelForm):
     def clean_options_text(self) -> Any:
         try:
             return options_of_text(self.cleaned_data["options_text"])
-        except RowRefused as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

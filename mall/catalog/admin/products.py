@@ -24,7 +24,6 @@ from mall.catalog import services
 from mall.catalog.admin.forms import ProductForm, SkuForm, SkuFormSet
 from mall.catalog.admin.history import HistoryDesk
 from mall.catalog.admin.pictures import WashedPictures, thumb
-from mall.catalog.admin.sheets import SheetDesk
 from mall.catalog.models import Attribute, Picture, Product, Sku
 from mall.catalog.services import SkuChange
 
@@ -62,8 +61,9 @@ class AttributeInline(OwnedInline):
     fields = ("name", "value", "position")
 
 
-@admin.register(Product)
-class ProductDesk(SheetDesk, HistoryDesk):
+class ProductDesk(HistoryDesk):
+    """Registered by the roof, together with what the room above adds (`config/desks/products.py`)."""
+
     form = ProductForm
     inlines = (SkuInline, PictureInline, AttributeInline)
     list_display = ("picture", "name", "code", "category", "brand", "prices", "in_stock", "sales", "shelf", "created")
