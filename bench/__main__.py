@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import checkout, ledger, reading, report
+from bench import checkout, ledger, nightly, reading, report
 from bench.database import Database
 from bench.machine import describe
 
@@ -28,6 +28,7 @@ def main() -> int:
     rows = [
         *reading.measure(database, seconds=chosen.seconds, rounds=chosen.rounds),
         *checkout.measure(database, seconds=chosen.seconds, rounds=chosen.rounds),
+        *nightly.measure(database, members=chosen.members),
         *ledger.measure(database, entries=chosen.entries, members=chosen.members, rounds=chosen.rounds),
     ]
     text = report.table(rows, describe(), chosen)

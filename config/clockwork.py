@@ -71,6 +71,8 @@ JOBS = (
     Job("members.tasks.tasks.expire_unclaimed_rewards", crontab(minute="*/10"), "收回逾期未领的任务奖励"),
     Job("members.accounts.tasks.retry_merges", timedelta(minutes=1), "合并等待中的会员"),
     Job("members.accounts.tasks.move_stragglers", timedelta(minutes=10), "补迁合并期间写入的内容"),
+    Job("members.privacy.tasks.carry_out_erasures", timedelta(minutes=10), "执行到期的注销"),
+    Job("members.privacy.tasks.expire_exports", timedelta(hours=1), "删除过期的个人信息副本"),
     Job("mall.catalog.tasks.forget_old_searches", crontab(minute="50", hour="3"), "清理旧的搜索统计"),
     Job("members.wallet.tasks.count_days", crontab(minute="30", hour="0,2"), "统计余额日报"),
     Job("members.wallet.tasks.expire_cards", crontab(minute="5", hour="*"), "礼品卡到期"),

@@ -17,6 +17,8 @@ from members.audiences import invariants as audiences
 from members.ledger import invariants as ledger
 from members.messages import invariants as messages
 from members.points import invariants as points
+from members.portraits import invariants as portraits
+from members.privacy import invariants as privacy
 from members.tasks import invariants as tasks
 from members.tiers import invariants as tiers
 from members.wallet import invariants as wallet
@@ -25,6 +27,8 @@ INVARIANTS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("审计：操作日志链完整", broken_audit_links),
     ("事件：业务事件在十分钟内送达", undelivered_facts),
     *accounts.CHECKS,
+    *privacy.CHECKS,
+    *portraits.CHECKS,
     *audiences.CHECKS,
     *ledger.CHECKS,
     *messages.CHECKS,

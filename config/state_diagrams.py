@@ -12,6 +12,7 @@ from members.accounts.states import MERGE_TRANSITIONS
 from members.messages.states import DELIVERY_TRANSITIONS
 from members.points.states import ADJUSTMENT_TRANSITIONS as POINTS_ADJUSTMENTS
 from members.points.states import EARNING_TRANSITIONS, IMPORT_TRANSITIONS
+from members.privacy.states import ERASURE_TRANSITIONS, EXPORT_TRANSITIONS
 from members.tasks.states import TRANSITIONS as TASK_TRANSITIONS
 from members.wallet.states import ADJUSTMENT_TRANSITIONS as WALLET_ADJUSTMENTS
 from members.wallet.states import CARD_TRANSITIONS, SPENDING_TRANSITIONS
@@ -36,6 +37,8 @@ MACHINES: tuple[tuple[str, Mapping[Any, Mapping[Any, str]]], ...] = (
     ("任务进度 · Task progress", TASK_TRANSITIONS),
     ("评价 · Review", REVIEW_TRANSITIONS),
     ("会员合并 · Merge", MERGE_TRANSITIONS),
+    ("个人信息副本 · Data export", EXPORT_TRANSITIONS),
+    ("注销申请 · Erasure", ERASURE_TRANSITIONS),
     ("会员与充值购买 · Purchase", PURCHASE_TRANSITIONS),
     ("积分兑换 · Redemption", REDEMPTION_TRANSITIONS),
 )

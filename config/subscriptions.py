@@ -15,9 +15,12 @@ from mall.reviews import handlers as reviews
 from mall.reviews.facts import ReviewPublished, ReviewRejected, ReviewReplied, ReviewSubmitted
 from mall.rewards import handlers as rewards
 from members.accounts import handlers as accounts
-from members.accounts.facts import PhoneBound
+from members.accounts.facts import PhoneBound, ProfileCompleted
 from members.messages import handlers as messages
 from members.messages.facts import DeliveryQueued
+from members.portraits import handlers as portraits
+from members.privacy import handlers as privacy
+from members.privacy.facts import ConsentChanged, DataExportRequested
 from members.tasks import handlers as tasks
 from members.tiers import handlers as tiers
 from members.tiers.facts import MembershipOpened, TierChanged, TierLossAnnounced
@@ -80,3 +83,8 @@ def connect() -> None:
 
     # What members do brings their tasks forward.
     subscribe(PhoneBound, tasks.count_bound_phone, label="计入绑定手机任务")
+    subscribe(ProfileCompleted, tasks.count_completed_profile, label="计入完善资料任务")
+
+    # A copy of personal data is built apart from the request; answers go with the consent they were given under.
+    subscribe(DataExportRequested, privacy.build_requested_export, label="生成个人信息副本")
+    subscribe(ConsentChanged, portraits.forget_answers, label="清除撤回授权的画像")

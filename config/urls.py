@@ -16,6 +16,8 @@ api = [
     path("", include("kernel.media.api.urls")),
     path("", include("kernel.wechat.api.urls")),
     path("", include("members.accounts.api.urls")),
+    path("", include("members.privacy.api.urls")),
+    path("", include("members.portraits.api.urls")),
     path("", include("members.messages.api.urls")),
     path("", include("members.tiers.api.urls")),
     path("", include("members.wallet.api.urls")),

@@ -19,6 +19,9 @@ from mall.payments.gateways import gateway_of
 from mall.payments.models import Refund
 from mall.payments.services import settle, settle_refund
 from members.accounts.models import Member
+from members.points.services import grant
+from members.wallet.services import top_up
+from members.wallet.services.days import count_days
 
 # (how far the order goes, days ago it was placed)
 PLAN = (
@@ -29,6 +32,10 @@ PLAN = (
     ("partly_shipped", 2), ("shipped", 2), ("partly_shipped", 1), ("to_ship", 1), ("to_ship", 1), ("refunded", 1),
     ("to_ship", 1), ("to_ship", 0), ("to_ship", 0), ("to_ship", 0), ("pending_payment", 0), ("pending_payment", 0),
 )  # fmt: skip
+# (uses points, uses the wallet), order by order
+WAYS = ((False, False), (True, False), (False, True), (True, True), (False, False))
+# Days ago that the wallet opened: within what the nightly count of wallets looks at again.
+WALLET_SINCE = 5
 CARRIERS = ("sf", "yto", "zto")
 
 
@@ -40,6 +47,7 @@ class _Stage:
     openid: str
     at: datetime
     simulators: DemoSimulators
+    uses_wallet: bool
 
     def later(self, **delta: float) -> datetime:
         return min(self.at + timedelta(**delta), clock.now())
@@ -48,7 +56,8 @@ class _Stage:
 def seed_orders(members: Mapping[str, Member], simulators: DemoSimulators) -> int:
     """Play the plan, unless the shop has orders; return how many there are."""
     if not Order.objects.exists():
-        people, skus, sizes = cycle(PEOPLE), _skus(), cycle((1, 2, 1, 3))
+        people, skus, sizes, ways = cycle(PEOPLE), _skus(), cycle((1, 2, 1, 3)), cycle(WAYS)
+        _fill_purses(members)
         for number, (end, days) in enumerate(PLAN):
             person = next(people)
             left = len(PLAN) - number
@@ -58,8 +67,13 @@ def seed_orders(members: Mapping[str, Member], simulators: DemoSimulators) -> in
             )
             # A part of an order needs an order of several parts.
             size = 2 if end.startswith("part") else next(sizes)
-            order = _place(members[person.key], tuple((next(skus), 1 + each % 2) for each in range(size)), at)
-            _play(end, _Stage(order, person.openid, at, simulators), number)
+            lines = tuple((next(skus), 1 + each % 2) for each in range(size))
+            uses_points, uses_wallet = next(ways)
+            order = _place(members[person.key], lines, at, uses_points=uses_points)
+            stage = _Stage(order, person.openid, at, simulators, uses_wallet and days < WALLET_SINCE)
+            _play(end, stage, number)
+        # What the last night would have done.
+        count_days(at=clock.now())
     deliver_pending()
     return Order.objects.count()
 
@@ -87,9 +101,21 @@ def _skus() -> Iterator[int]:
     return cycle(list(enough.order_by("price_fen").values_list("id", flat=True)[20:160:3]))
 
 
-def _place(member: Member, lines: tuple[tuple[int, int], ...], at: datetime) -> Order:
+def _fill_purses(members: Mapping[str, Member]) -> None:
+    """Give every other member points before the first order, and money a few days ago."""
+    begun = max(days for _, days in PLAN) + 1
+    for key, member in list(members.items())[::2]:
+        opening, moment = f"demo:opening:{key}", clock.now() - timedelta(days=begun)
+        grant(member_id=member.pk, points=1200, kind="campaign", key=opening, reference="开业赠送", at=moment)
+        moment = clock.now() - timedelta(days=WALLET_SINCE)
+        top_up(member_id=member.pk, principal_fen=20_000, bonus_fen=2_000, key=opening, reference="开业充值", at=moment)
+    deliver_pending()
+
+
+def _place(member: Member, lines: tuple[tuple[int, int], ...], at: datetime, *, uses_points: bool) -> Order:
     with clock.at(at):
-        order = services.place_order(checkout=Checkout(Basket(member_id=member.pk, lines=lines)), at=at)
+        basket = Basket(member_id=member.pk, lines=lines, points_wanted=None if uses_points else 0)
+        order = services.place_order(checkout=Checkout(basket), at=at)
         deliver_pending()
     return order
 
@@ -117,13 +143,19 @@ def _play(end: str, stage: _Stage, number: int) -> None:
 
 
 def _pay(stage: _Stage) -> None:
-    """Pay at the simulator; the shop is not up yet, so it asks. The evidence carries the plan's clock."""
+    """Pay, from the wallet as far as the plan says, the rest at the simulator.
+
+    The shop is not up yet, so it asks; the evidence carries the plan's clock.
+    """
     with clock.at(stage.later(minutes=2)):
-        started = services.start_payment(order_id=stage.order.pk, channel="wechat", at=clock.now())
-        params = services.finish_payment(started=started, at=clock.now()).client_params
-        stage.simulators.pay(params, stage.openid)
-        evidence = gateway_of("wechat").query(started.payment.number)
-        settle(number=started.payment.number, evidence=replace(evidence, paid_at=clock.now()), at=clock.now())
+        started = services.start_payment(
+            order_id=stage.order.pk, channel="wechat", use_wallet=stage.uses_wallet, at=clock.now()
+        )
+        opened = services.finish_payment(started=started, at=clock.now())
+        if opened.client_params is not None:
+            stage.simulators.pay(opened.client_params, stage.openid)
+            evidence = gateway_of("wechat").query(opened.number)
+            settle(number=opened.number, evidence=replace(evidence, paid_at=clock.now()), at=clock.now())
         deliver_pending()
 
 
@@ -151,7 +183,7 @@ def _refund(stage: _Stage, *, whole: bool) -> None:
             wanted = RefundRequest(order_id=stage.order.pk, reason="包装破损", pieces={line.pk: 1})
             services.refund_order(request=wanted, actor=Actor.system(), at=clock.now())
         deliver_pending()
-        for refund in Refund.objects.filter(payment__order_id=stage.order.pk):
+        for refund in Refund.objects.filter(payment__order_id=stage.order.pk, payment__channel="wechat"):
             stage.simulators.settle_refund(refund.number)
             result = gateway_of("wechat").query_refund(refund.number)
             settle_refund(number=refund.number, result=replace(result, succeeded_at=clock.now()), at=clock.now())

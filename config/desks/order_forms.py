@@ -60,7 +60,7 @@ class CancelOrderForm(DeskForm):
 
 
 class ChangePriceForm(DeskForm):
-    goods_fen = FenField(label="商品金额改为")
+    goods_fen = FenField(label="商品金额改为", help_text="会员为商品付的钱，不含运费；已用的积分不变")
     note = forms.CharField(label="原因", max_length=80)
 
 

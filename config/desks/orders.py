@@ -9,10 +9,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from config.desks.order_forms import CancelOrderForm, ChangePriceForm, RefundOrderForm, RemarkForm, ShipForm
+from config.desks.order_inlines import AdjustmentInline, EventInline, LineInline, ParcelInline, RefundInline
 from kernel import clock, money
 from kernel.audit.desk import (
     ReadOnlyDesk,
-    ReadOnlyInline,
     actor_of,
     csv_export,
     desk_action,
@@ -22,25 +22,20 @@ from kernel.audit.desk import (
     moment_column,
     show_moment,
     state_column,
-    text_column,
 )
-from mall.fulfilment.models import Parcel
 from mall.fulfilment.services import NewParcel, ship_parcel
 from mall.orders import services
-from mall.orders.models import Order, OrderAdjustment, OrderEvent, OrderLine, OrderRefund
+from mall.orders.models import Order
 from mall.orders.shapes import RefundRequest
 from mall.orders.states import REFUNDABLE, FulfilmentState, PaymentState, Status
 from mall.payments.models import Payment
+from mall.payments.selectors import refunds_of_order
+from mall.pricing.lanes import POINTS
 
 STATUS_COLOURS = {
     "pending_payment": "warning", "grouping": "info", "to_ship": "primary", "shipped": "info", "received": "info",
     "completed": "success", "cancelling": "warning", "cancelled": "default", "closed": "danger",
 }  # fmt: skip
-EVENT_NAMES = {
-    "placed": "下单", "moved": "状态变化", "extended": "延长收货", "repriced": "改价", "remarked": "备注",
-    "hidden": "会员删除", "tracking_corrected": "更正运单",
-}  # fmt: skip
-ACTOR_NAMES = {"member": "会员", "operator": "员工", "clock": "系统定时", "system": "系统", "channel": "支付渠道"}
 EXPORT = (
     ("订单号", lambda order: order.number),
     ("状态", lambda order: order.get_status_display()),
@@ -52,89 +47,12 @@ EXPORT = (
 )
 FIELDSETS: list[tuple[str, dict[str, list[Any]]]] = [
     ("概况", {"fields": [("number", "status_name"), ("buyer", "remark"), "operator_remark"]}),
-    ("金额", {"fields": [("goods_amount", "discount"), ("freight", "payable"), "refunded", "payments"]}),
+    ("金额", {"fields": [("goods_amount", "discount"), ("freight", "payable"), "refunded", "points"]}),
+    ("收退款", {"fields": ["payments", "refunds"]}),
     ("收货", {"fields": [("receiver_name", "phone"), "address"]}),
     ("时间", {"fields": ["moments"]}),
 ]
 TABLE = '<table class="w-full text-sm whitespace-nowrap"><tbody>{}</tbody></table>'
-
-
-class LineInline(ReadOnlyInline):
-    model = OrderLine
-    verbose_name_plural = "商品"
-    fields = ["goods", "unit_price", "quantity", "shipped_quantity", "refunded_quantity", "paid", "freight"]
-    readonly_fields = ["goods", "unit_price", "paid", "freight"]
-    unit_price = fen_column("unit_price_fen", "单价")
-    paid = fen_column("paid_fen", "实付")
-    freight = fen_column("freight_fen", "分摊运费")
-
-    @admin.display(description="商品")
-    def goods(self, line: OrderLine) -> str:
-        return f"{line.name}（{line.options}）" if line.options else line.name
-
-
-class AdjustmentInline(ReadOnlyInline):
-    model = OrderAdjustment
-    verbose_name_plural = "价格明细"
-    fields = ["lane_name", "label", "goods", "amount"]
-    readonly_fields = ["lane_name", "goods", "amount"]
-    amount = fen_column("amount_fen", "金额")
-    goods = text_column("line__name", "商品")
-
-    @admin.display(description="计价步骤")
-    def lane_name(self, row: OrderAdjustment) -> str:
-        names = {1: "单价", 2: "单品优惠", 3: "订单优惠", 4: "优惠券", 5: "运费", 6: "积分", 7: "客服改价"}
-        return names[row.lane]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[OrderAdjustment]:
-        rows: QuerySet[OrderAdjustment] = super().get_queryset(request).select_related("line")
-        return rows
-
-
-class ParcelInline(ReadOnlyInline):
-    model = Parcel
-    verbose_name_plural = "包裹"
-    fields = ["carrier", "tracking_no", "goods", "shipped"]
-    readonly_fields = ["goods", "shipped"]
-    shipped = moment_column("shipped_at", "发货时间")
-
-    @admin.display(description="商品")
-    def goods(self, parcel: Parcel) -> SafeString:
-        lines = parcel.lines.select_related("line")
-        return format_html_join("、", "{} × {}", ((each.line.name, each.quantity) for each in lines))
-
-
-class RefundInline(ReadOnlyInline):
-    model = OrderRefund
-    verbose_name_plural = "退款"
-    fields = ["number", "state", "amount", "reason", "created", "succeeded"]
-    readonly_fields = ["amount", "created", "succeeded"]
-    amount = fen_column("amount_fen", "金额")
-    created = moment_column("created_at", "发起时间")
-    succeeded = moment_column("succeeded_at", "完成时间")
-
-
-class EventInline(ReadOnlyInline):
-    model = OrderEvent
-    verbose_name_plural = "动态"
-    fields = ["when", "what", "who", "change", "note"]
-    readonly_fields = ["when", "what", "who", "change"]
-    when = moment_column("at", "时间")
-
-    @admin.display(description="事项")
-    def what(self, event: OrderEvent) -> str:
-        return EVENT_NAMES[event.kind]
-
-    @admin.display(description="操作者")
-    def who(self, event: OrderEvent) -> str:
-        return f"{ACTOR_NAMES[event.actor_kind]} {event.actor_id or ''}".strip()
-
-    @admin.display(description="变化")
-    def change(self, event: OrderEvent) -> str:
-        if event.before == event.after:
-            return "—"
-        before = f"{Status(event.before).label} → " if event.before else ""
-        return f"{before}{Status(event.after).label}"
 
 
 @admin.register(Order)
@@ -193,14 +111,29 @@ class OrderDesk(ReadOnlyDesk):
         rows = ((name, show_moment(getattr(order, field))) for field, name in names.items() if getattr(order, field))
         return format_html(TABLE, format_html_join("", "<tr><td class='pr-6'>{}</td><td>{}</td></tr>", rows))
 
+    @admin.display(description="积分")
+    def points(self, order: Order) -> str:
+        if not order.points_used:
+            return "—"
+        saved = -sum(row.amount_fen for row in order.adjustments.filter(lane=POINTS))
+        back = sum(line.points_returned for line in order.lines.all())
+        return f"使用 {order.points_used} 积分，抵扣 {money.display(saved)}，已退回 {back} 积分"
+
     @admin.display(description="付款单")
     def payments(self, order: Order) -> SafeString | str:
         rows = (
-            (p.number, p.get_channel_display(), p.get_state_display(), money.display(p.amount_fen))
+            (p.number, p.get_channel_display(), p.get_state_display(), money.display(p.amount_fen), _refunded(p))
             for p in Payment.objects.filter(order_id=order.pk).order_by("id")
         )
-        cells = "<tr>{}</tr>".format("<td class='pr-4 whitespace-nowrap'>{}</td>" * 4)
-        return format_html(TABLE, format_html_join("", cells, rows))
+        return format_html(TABLE, format_html_join("", _cells(5), rows))
+
+    @admin.display(description="退款去向")
+    def refunds(self, order: Order) -> SafeString | str:
+        rows = (
+            (r.number, r.payment.get_channel_display(), r.get_state_display(), money.display(r.amount_fen), r.reason)
+            for r in refunds_of_order(order_id=order.pk)
+        )
+        return format_html(TABLE, format_html_join("", _cells(5), rows))
 
     @desk_action(
         label="发货",
@@ -256,7 +189,7 @@ class OrderDesk(ReadOnlyDesk):
         when=lambda order: (
             order.payment_state not in (PaymentState.UNPAID, PaymentState.DUE) and order.status in REFUNDABLE
         ),
-        confirm="退款原路返回；未发出的商品同时释放库存。",
+        confirm="退款按付款比例原路返回，积分同时退回；未发出的商品释放库存。",
     )
     def refund(self, request: HttpRequest, order: Order, data: dict[str, Any]) -> str:
         wanted = RefundRequest(
@@ -275,6 +208,14 @@ class OrderDesk(ReadOnlyDesk):
     def remark(self, request: HttpRequest, order: Order, data: dict[str, Any]) -> str:
         services.remark_order(order_id=order.pk, text=data["text"], actor=actor_of(request), at=clock.now())
         return "备注已保存。"
+
+
+def _cells(count: int) -> str:
+    return "<tr>{}</tr>".format("<td class='pr-4 whitespace-nowrap'>{}</td>" * count)
+
+
+def _refunded(payment: Payment) -> str:
+    return f"已退 {money.display(payment.refunded_fen)}" if payment.refunded_fen else ""
 
 
 def _names(row: Any) -> tuple[str, ...]:

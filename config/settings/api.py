@@ -39,7 +39,15 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 
 # Chapters of the document, by the first part of the path.
-API_CHAPTERS = {"auth": "登录", "me": "我的", "regions": "我的", "uploads": "文件", "cart": "购物车", "orders": "订单"}
+API_CHAPTERS = {
+    "auth": "登录",
+    "data-exports": "我的",
+    "me": "我的",
+    "regions": "我的",
+    "uploads": "文件",
+    "cart": "购物车",
+    "orders": "订单",
+}
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Siyu 私域商城接口",

@@ -46,7 +46,7 @@ WORDS: dict[str, Any] = {
     "AdjustmentOutput.amount_fen": -1000,
     "AdjustmentOutput.source": "coupon:42",
     "AdjustmentOutput.label": "满 99 减 10",
-    "RedeemGiftCardInputRequest.code": "7K4M-P2QX-9RTA-HW3E",
+    "RedeemGiftCardInputRequest.code": "7K4M-P2QX-9RTA-HWE3",
     "WalletEntryOutput.kind": "wallet.spend",
     "WalletEntryOutput.title": "消费",
     "WalletEntryOutput.amount_fen": -3500,

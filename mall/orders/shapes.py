@@ -3,19 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mall.orders.ports import OfferChoice
+from mall.quotes.shapes import Basket
 
-
-@dataclass(frozen=True)
-class Basket:
-    """What is to be priced: lines, or the ticked lines of the cart. `points_wanted` None: as many as possible."""
-
-    member_id: int
-    lines: tuple[tuple[int, int], ...] = ()  # (sku_id, quantity)
-    from_cart: bool = False
-    address_id: int | None = None
-    offer: OfferChoice | None = None
-    points_wanted: int | None = 0
+__all__ = ["Basket", "Checkout", "RefundRequest"]
 
 
 @dataclass(frozen=True)

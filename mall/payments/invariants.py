@@ -69,6 +69,9 @@ def _unbooked(rows: QuerySet[Any], *, key: str, bucket: str, amount: Any) -> Ite
     return unequal.order_by("id").iterator()
 
 
+_LABELS = dict(SpendingState.choices)
+
+
 def wallet_payments_hold_their_money() -> Iterator[str]:
     """A wallet payment that waits holds its amount, one that succeeded has spent it, any other holds nothing."""
     expected = Case(
@@ -81,13 +84,13 @@ def wallet_payments_hold_their_money() -> Iterator[str]:
     )
     payments = Payment.objects.filter(channel=Channel.WALLET).annotate(
         expected=expected,
-        wallet=Subquery(spending.values("state")[:1]),
-        taken=Subquery(spending.values("taken")[:1]),
+        wallet=Coalesce(Subquery(spending.values("state")[:1]), Value("")),
+        taken=Coalesce(Subquery(spending.values("taken")[:1]), 0),
     )
     agrees = Q(wallet=F("expected"), taken=F("amount_fen"))
     for row in payments.exclude(agrees).order_by("id").iterator():
         state = f"{row.get_state_display()} {row.amount_fen} 分"
-        yield f"付款单 {row.number}：{state}，余额中为 {row.wallet} {row.taken} 分"
+        yield f"付款单 {row.number}：{state}，余额中{_LABELS.get(row.wallet, '没有')} {row.taken} 分"
 
 
 def wallet_parts_go_with_their_channel() -> Iterator[str]:

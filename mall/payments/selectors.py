@@ -1,5 +1,7 @@
 """Reads of payments and refunds, mostly for `orders`."""
 
+from collections.abc import Collection
+
 from mall.payments.models import Channel, Payment, Refund
 from mall.payments.states import PaymentState, RefundState
 
@@ -17,6 +19,14 @@ def succeeded_payments(*, order_id: int) -> list[Payment]:
 def kept_payments(*, order_id: int) -> list[Payment]:
     """Return the money that an order has taken, oldest first."""
     return list(Payment.objects.kept().filter(order_id=order_id).order_by("id"))
+
+
+def kept_by_order(order_ids: Collection[int]) -> dict[int, list[Payment]]:
+    """Return the money that each of the orders has taken, by order id; one query."""
+    found: dict[int, list[Payment]] = {}
+    for payment in Payment.objects.kept().filter(order_id__in=order_ids).order_by("id"):
+        found.setdefault(payment.order_id, []).append(payment)
+    return found
 
 
 def wallet_part_fen(payment: Payment) -> int:

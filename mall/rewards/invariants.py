@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from kernel import clock
@@ -51,8 +51,9 @@ def fully_refunded_lines_net_nothing() -> Iterator[str]:
 def refunds_are_counted_once() -> Iterator[str]:
     """What a line counts as refunded is what its order paid back, refund by refund."""
     counted = RewardRefund.objects.filter(reward=OuterRef("pk")).order_by().values("reward")
-    sums = _sum(counted, "amount_fen")
-    for reward in LineReward.objects.annotate(sum=sums).exclude(refunded_fen=F("sum")).order_by("pk").iterator():
+    total = Subquery(counted.annotate(sum=Sum("amount_fen")).values("sum"), output_field=BigIntegerField())
+    summed = LineReward.objects.annotate(sum=Coalesce(total, 0)).select_related("order")
+    for reward in summed.exclude(refunded_fen=F("sum")).order_by("pk").iterator():
         yield f"{_name(reward)}：已退 {reward.refunded_fen} 分，记录之和 {reward.sum} 分"
     late = clock.now() - DONE_WITHIN
     paid_back = OrderRefundLine.objects.filter(
@@ -88,10 +89,6 @@ def _due_back(reward: LineReward, total: int) -> int:
     if reward.ended_at is not None:
         return total
     return total * reward.refunded_fen // reward.paid_fen if reward.paid_fen else 0
-
-
-def _sum(rows: QuerySet[RewardRefund, dict[str, int]], field: str) -> Coalesce:
-    return Coalesce(Subquery(rows.annotate(sum=Sum(field)).values("sum"), output_field=BigIntegerField()), 0)
 
 
 def _name(reward: LineReward) -> str:

@@ -18,6 +18,15 @@ class MemberJoined(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfileCompleted(Fact):
+    """A member's picture, gender and birthday are known; told again with every later change."""
+
+    aggregate: ClassVar[str] = "member_id"
+    label: ClassVar[str] = "完善资料"
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhoneBound(Fact):
     """A member has given a phone number, the first or another one."""
 

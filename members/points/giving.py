@@ -1,20 +1,20 @@
 """Points as a benefit or a reward: stands behind `tiers.benefits` and `tasks.rewards`."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from members.points import services
 from members.points.kinds import Cause
 
 
-@dataclass(frozen=True)
 class PointsGift:
     """Gives points that are final at once; `cause` is what the member's statement says they are for."""
 
-    cause: str = Cause.TASK
-    kind: str = "points"
-    label: str = "积分"
-    unit: str = "分"
+    kind = "points"
+    label = "积分"
+    unit = "分"
+
+    def __init__(self, cause: str = Cause.TASK) -> None:
+        self.cause = cause
 
     def grant(self, *, member_id: int, amount: int, key: str, reference: str, at: datetime) -> None:
         """Give so many points, once per key."""

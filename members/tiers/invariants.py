@@ -66,18 +66,14 @@ def tiers_unlike_history() -> Iterator[str]:
 
 def growth_taken_back_beyond() -> Iterator[str]:
     """A cause of growth value was not taken back beyond what it gave, and never from another date."""
-    back = growth_entries().filter(transaction__reverses=OuterRef("transaction")).order_by()
-    total = back.values("transaction__reverses").annotate(total=Sum("amount")).values("total")
-    causes = (
-        growth_entries()
-        .filter(transaction__reverses=None, amount__gt=0)
-        .annotate(back=Coalesce(Subquery(total, output_field=BigIntegerField()), 0))
-    )
-    for entry in causes.filter(back__lt=-F("amount")).order_by("pk").iterator():
-        yield f"成长值交易 {entry.transaction_id}：给出 {entry.amount}，收回 {-entry.back}"
+    given = growth_entries().filter(transaction=OuterRef("transaction__reverses")).values("amount")[:1]
+    back = growth_entries().filter(transaction__reverses__isnull=False).order_by("transaction__reverses")
+    sums = back.values("transaction__reverses").annotate(total=Sum("amount"), given=Subquery(given))
+    for row in sums.filter(total__lt=-F("given")):
+        yield f"成长值交易 {row['transaction__reverses']}：给出 {row['given']}，收回 {-row['total']}"
     original = growth_entries().filter(transaction=OuterRef("transaction__reverses"), counts_on=OuterRef("counts_on"))
-    for back_entry in growth_entries().filter(transaction__reverses__isnull=False).exclude(Exists(original)).iterator():
-        yield f"成长值交易 {back_entry.transaction_id}：收回的计入日期 {back_entry.counts_on} 与原交易不同"
+    for entry in back.exclude(Exists(original)).iterator():
+        yield f"成长值交易 {entry.transaction_id}：收回的计入日期 {entry.counts_on} 与原交易不同"
 
 
 def undated_growth() -> Iterator[str]:

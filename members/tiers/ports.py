@@ -7,9 +7,14 @@ from typing import Protocol
 class Benefit(Protocol):
     """A kind of gift. `kind` is a stable code, `label` and `unit` are what operators and members read: 积分, 分."""
 
-    kind: str
-    label: str
-    unit: str
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def unit(self) -> str: ...
 
     def grant(self, *, member_id: int, amount: int, key: str, reference: str, at: datetime) -> None:
         """Give that much to the member, once per key, in the caller's transaction."""

@@ -18,7 +18,12 @@ def wrapped(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def sent(shop: Shop, values: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
-    body = {"touser": ALICE, "template_id": PAID, "page": "pages/order/detail?number=1", "data": wrapped(values or DATA)}
+    body = {
+        "touser": ALICE,
+        "template_id": PAID,
+        "page": "pages/order/detail?number=1",
+        "data": wrapped(values or DATA),
+    }
     return shop.wechat(SEND, {"access_token": shop.token()}, body={**body, **changes})
 
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo import messages, orders, people, reviews, shop
+from config.demo import members as relations
+from config.demo import messages, orders, people, points, reviews, shop, tasks, tiers, wallet
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
@@ -28,9 +29,15 @@ class Command(BaseCommand):
         shop.seed_shelves(say)
         shop.seed_pictures(say)
         shop.seed_home()
+        say(f"任务 {tasks.seed_tasks()} 个")
         members = people.seed_people(simulators)
         say(f"消息模板 {messages.seed_messages(members, simulators)} 个")
+        wallet.seed_wallets(members, say)
         say(f"会员 {'、'.join(members)}；订单 {orders.seed_orders(members, simulators)} 个")
+        say(f"积分批次 {points.seed_points(members)} 个")
+        say(f"签到 {tasks.seed_check_ins(members)} 次")
+        say(f"会员合并 {relations.seed_relations(members, simulators)} 笔")
+        say(f"会员等级 {tiers.seed_tiers(members)} 人")
         simulators.push_to(f"{settings.PUBLIC_BASE_URL}/api/v1/notify/wechat/push")
         say(f"评价 {reviews.seed_reviews(members, simulators)} 条")
         deliver_pending()

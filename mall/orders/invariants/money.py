@@ -61,7 +61,7 @@ def adjustments_explain_prices() -> Iterator[str]:
     for line in lines.select_related("order").order_by("id").iterator():
         yield f"订单 {line.order.number}：{line.name} 实付 {line.paid_fen}，明细之和 {line.explained}"
     freight = OrderAdjustment.objects.filter(order_id=OuterRef("pk"), line=None)
-    orders = Order.objects.annotate(explained=_total(freight, "order_id", "amount_fen"))
+    orders = Order.objects.annotate(explained=total_of(freight, "order_id", "amount_fen"))
     for order in orders.exclude(freight_fen=F("explained")).order_by("id").iterator():
         yield f"订单 {order.number}：运费 {order.freight_fen}，明细之和 {order.explained}"
 
@@ -74,7 +74,7 @@ def paid_orders_have_their_money() -> Iterator[str]:
     is_known = Q(kept_at__isnull=False) | ~Exists(_undelivered())
     kept = Payment.objects.arrived().filter(is_known, order_id=OuterRef("pk"))
     orders = Order.objects.exclude(status=Status.CANCELLING).annotate(
-        kept=_total(kept, "order_id", "received_fen"),
+        kept=total_of(kept, "order_id", "received_fen"),
         due=Case(When(payment_state__in=HAS_PAID, then=F("payable_fen")), default=0, output_field=BigIntegerField()),
     )
     for order in orders.exclude(kept=F("due")).order_by("id").iterator():
@@ -84,18 +84,18 @@ def paid_orders_have_their_money() -> Iterator[str]:
 def refunds_add_up() -> Iterator[str]:
     """What went back of an order and of its lines is the sum of its refunds, each of them of its parts."""
     orders = Order.objects.annotate(
-        back=_total(OrderRefund.objects.filter(order_id=OuterRef("pk")), "order_id", "amount_fen")
+        back=total_of(OrderRefund.objects.filter(order_id=OuterRef("pk")), "order_id", "amount_fen")
     )
     for order in orders.exclude(Q(refunded_fen=F("back")) & Q(back__lte=F("payable_fen"))).order_by("id").iterator():
         yield f"订单 {order.number}：应付 {order.payable_fen}，记退 {order.refunded_fen}，退款之和 {order.back}"
     parts = OrderRefundLine.objects.filter(line_id=OuterRef("pk"))
     lines = OrderLine.objects.annotate(
-        back=_total(parts, "line_id", "amount_fen"), pieces=_total(parts, "line_id", "quantity")
+        back=total_of(parts, "line_id", "amount_fen"), pieces=total_of(parts, "line_id", "quantity")
     ).exclude(Q(refunded_fen=F("back")) & Q(back__lte=F("paid_fen")) & Q(refunded_quantity=F("pieces")))
     for line in lines.select_related("order").order_by("id").iterator():
         yield f"订单 {line.order.number}：{line.name} 记退 {line.refunded_fen}，退款之和 {line.back}"
     refunds = OrderRefund.objects.annotate(
-        goods=_total(OrderRefundLine.objects.filter(refund_id=OuterRef("pk")), "refund_id", "amount_fen")
+        goods=total_of(OrderRefundLine.objects.filter(refund_id=OuterRef("pk")), "refund_id", "amount_fen")
     )
     for refund in refunds.exclude(amount_fen=F("goods") + F("freight_fen")).order_by("id").iterator():
         yield f"退款 {refund.number}：{refund.amount_fen}，商品 {refund.goods}，运费 {refund.freight_fen}"
@@ -104,7 +104,7 @@ def refunds_add_up() -> Iterator[str]:
 def refunds_are_promised_and_done() -> Iterator[str]:
     """A refund of an order is promised by its payments to the fen, and done when all of it has reached the payer."""
     parts = Refund.objects.current().filter(order_refund_id=OuterRef("pk"))
-    refunds = OrderRefund.objects.annotate(promised=_total(parts, "order_refund_id", "amount_fen"))
+    refunds = OrderRefund.objects.annotate(promised=total_of(parts, "order_refund_id", "amount_fen"))
     for refund in refunds.exclude(amount_fen=F("promised")).order_by("id").iterator():
         yield f"退款 {refund.number}：{refund.amount_fen}，付款单共退 {refund.promised}"
     early = OrderRefund.objects.filter(
@@ -137,7 +137,7 @@ def _undelivered() -> QuerySet[StoredFact]:
     return told.filter(Q(fanned_out_at=None) | Exists(on_its_way))
 
 
-def _total(rows: QuerySet[Any], by: str, column: str) -> Coalesce:
+def total_of(rows: QuerySet[Any], by: str, column: str) -> Coalesce:
     """Return the sum of a column over correlated rows, 0 where there are none."""
     summed = rows.order_by().values(by).annotate(total=Sum(column)).values("total")
     return Coalesce(Subquery(summed, output_field=BigIntegerField()), 0)

@@ -20,9 +20,8 @@ from mall.orders.services.paying import (
     finish_payment,
     start_payment,
 )
-from mall.orders.services.placing import AddressRequired, PriceChanged, place_order, price_basket
+from mall.orders.services.placing import AddressRequired, PriceChanged, place_order
 from mall.orders.services.pricing import PaymentOpen, PriceOutOfRange, change_price
-from mall.orders.services.pricing_inputs import EmptyBasket, OfferTakesOneLine, SkuUnavailable
 from mall.orders.services.receiving import AlreadyExtended, NotYetDue, complete_order, extend_receipt, receive_order
 from mall.orders.services.refunding import (
     GoodwillOver,
@@ -34,6 +33,7 @@ from mall.orders.services.refunding import (
 from mall.orders.services.remarking import buy_again, hide_order, remark_order
 from mall.orders.services.sharing import RefundTooLarge
 from mall.orders.services.shipping import NotThatMany, record_shipment
+from mall.quotes.services import EmptyBasket, OfferTakesOneLine, SkuUnavailable, price_basket
 
 __all__ = [
     "AddressRequired", "AlreadyExtended", "AlreadyShipping", "EmptyBasket", "GoodwillOver", "IllegalMove",

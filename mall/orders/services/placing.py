@@ -1,7 +1,6 @@
 """Place an order: everything held and written in one transaction (rules 4, first line)."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -20,12 +19,11 @@ from mall.orders.ports import get_offer
 from mall.orders.services.confirming import confirm_free_order
 from mall.orders.services.newcomers import check_newcomer
 from mall.orders.services.points import keep_points
-from mall.orders.services.pricing_inputs import Gathered, gather
-from mall.orders.services.pricing_outputs import quote_data
-from mall.orders.shapes import Basket, Checkout
+from mall.orders.shapes import Checkout
 from mall.orders.states import Status
 from mall.pricing.services import quote
 from mall.pricing.shapes import Quote
+from mall.quotes.services import Gathered, gather, price_basket
 from members.accounts.services import lock_member
 
 
@@ -37,15 +35,6 @@ class PriceChanged(Conflict):
     """The payable amount is not the expected one; `quote` carries the new one (rules 2.8)."""
 
     code, title = "price_changed", "价格有变动，请确认后再提交"
-
-
-def price_basket(*, basket: Basket, at: datetime) -> dict[str, Any]:
-    """Price a basket without placing it, by the same function as checkout; returns the fields of the answer.
-
-    :raises SkuUnavailable, EmptyBasket, OfferTakesOneLine, mall.pricing.lanes.NotDelivered:
-    """
-    gathered = gather(basket, at=at, lock=False)
-    return quote_data(gathered, quote(gathered.request))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from mall.orders.models import Order, OrderRefundLine
 from mall.rewards.models import LineReward, RewardRefund
-from mall.rewards.selectors import Course, campaigns_for, course_of, refund_lines_of, saved_by_card, terms_of
+from mall.rewards.selectors import campaigns_for, course_of, refund_lines_of, saved_by_card, terms_of
 from mall.rewards.services.giving import begin, finish, give_up, take_back
 from mall.rewards.terms import earned, share_back
 from members.accounts.models import Member
@@ -29,7 +29,7 @@ def settle_order(*, order_id: int, at: datetime) -> None:
     course = course_of(order_id)
     if not order.earns_rewards or course.confirmed_at is None:
         return
-    rewards = _rewards_of(order, member, course, at=at)
+    rewards = _rewards_of(order, member, confirmed_at=course.confirmed_at, at=at)
     for refunded in refund_lines_of(order_id):
         _take_share(rewards[refunded.line_id], refunded, member_id=member.pk, at=at)
     for reward in rewards.values():
@@ -41,7 +41,7 @@ def settle_order(*, order_id: int, at: datetime) -> None:
         _bring_tasks_forward(order, member, course.completed_at)
 
 
-def _rewards_of(order: Order, member: Member, course: Course, *, at: datetime) -> dict[int, LineReward]:
+def _rewards_of(order: Order, member: Member, *, confirmed_at: datetime, at: datetime) -> dict[int, LineReward]:
     """Return the reward of every line, by line; those that are missing begin now, by today's terms."""
     rewards = {each.line_id: each for each in LineReward.objects.filter(order=order).select_related("order")}
     missing = [line for line in order.lines.order_by("id") if line.pk not in rewards]
@@ -61,7 +61,7 @@ def _rewards_of(order: Order, member: Member, course: Course, *, at: datetime) -
             points=gain.points,
             growth=gain.growth,
             saved_fen=saved.get(line.pk, 0),
-            confirmed_at=course.confirmed_at,
+            confirmed_at=confirmed_at,
         )
         rewards[line.pk] = begin(new, member_id=member.pk)
     return rewards

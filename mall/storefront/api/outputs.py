@@ -7,6 +7,7 @@ from rest_framework import serializers
 from kernel.web.inputs import IdField
 from mall.fulfilment.api.serializers import ParcelOutput
 from mall.orders.api.outputs import AdjustmentOutput, OrderStateOutput
+from mall.payments.models import Channel
 from mall.reviews.api.serializers import ReviewOutput
 
 
@@ -114,9 +115,11 @@ class OrderLineOutput(serializers.Serializer[Any]):
     unit_price_fen = serializers.IntegerField()
     paid_fen = serializers.IntegerField()
     freight_fen = serializers.IntegerField()
+    points_used = serializers.IntegerField()
     shipped_quantity = serializers.IntegerField()
     refunded_quantity = serializers.IntegerField()
     refunded_fen = serializers.IntegerField()
+    points_returned = serializers.IntegerField()
     adjustments = AdjustmentOutput(many=True, source="adjustments.all")
 
 
@@ -135,6 +138,14 @@ class OrderAddressOutput(serializers.Serializer[Any]):
     detail = serializers.CharField(source="address_detail", allow_blank=True)
 
 
+class OrderPaymentOutput(serializers.Serializer[Any]):
+    """What the order was paid with, channel by channel."""
+
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    amount_fen = serializers.IntegerField(source="received_fen")
+    refunded_fen = serializers.IntegerField()
+
+
 class OrderOutput(OrderStateOutput):
     """An order's page."""
 
@@ -142,6 +153,7 @@ class OrderOutput(OrderStateOutput):
     lines = OrderLineOutput(many=True)
     adjustments = AdjustmentOutput(many=True)
     parcels = ParcelOutput(many=True)
+    payments = OrderPaymentOutput(many=True)
     timeline = MomentOutput(many=True)
 
     class Meta(OrderStateOutput.Meta):
@@ -155,6 +167,7 @@ class OrderOutput(OrderStateOutput):
             "lines",
             "adjustments",
             "parcels",
+            "payments",
             "timeline",
         ]
 
@@ -174,5 +187,6 @@ class OrderOutput(OrderStateOutput):
             "lines": OrderLineOutput(page.lines, many=True).data,
             "adjustments": AdjustmentOutput(page.adjustments, many=True).data,
             "parcels": ParcelOutput(page.parcels, many=True).data,
+            "payments": OrderPaymentOutput(page.payments, many=True).data,
             "timeline": MomentOutput(page.timeline, many=True).data,
         }

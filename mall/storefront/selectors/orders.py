@@ -13,6 +13,8 @@ from mall.fulfilment.selectors import parcels_of
 from mall.orders.models import Order, OrderAdjustment, OrderEvent, OrderLine
 from mall.orders.selectors import member_actions
 from mall.orders.states import Status
+from mall.payments.models import Payment
+from mall.payments.selectors import kept_by_order
 from mall.reviews.selectors import orders_to_review
 from members.accounts.models import Member
 
@@ -26,6 +28,7 @@ class OrderPage:
     adjustments: Sequence[OrderAdjustment]
     timeline: Sequence[dict[str, Any]]
     parcels: Sequence[Parcel]
+    payments: Sequence[Payment]
     actions: Sequence[str]
 
 
@@ -36,12 +39,12 @@ def orders_of(member: Member, *, status: str = "") -> QuerySet[Order]:
 
 
 def order_pages(orders: Sequence[Order], *, at: datetime | None = None) -> list[OrderPage]:
-    """Return the pages of orders: five queries, one more where something has arrived, whatever their number."""
+    """Return the pages of orders: six queries, one more where something has arrived, whatever their number."""
     ids = [order.pk for order in orders]
     lines = _grouped(OrderLine.objects.filter(order_id__in=ids).prefetch_related("adjustments").order_by("id"))
     freight = _grouped(OrderAdjustment.objects.filter(order_id__in=ids, line=None).order_by("id"))
     events = _grouped(OrderEvent.objects.filter(order_id__in=ids).exclude(kind__in=("remarked", "hidden")))
-    parcels = parcels_of(ids)
+    parcels, payments = parcels_of(ids), kept_by_order(ids)
     to_review = orders_to_review(orders, at=at or clock.now())
     return [
         OrderPage(
@@ -50,6 +53,7 @@ def order_pages(orders: Sequence[Order], *, at: datetime | None = None) -> list[
             adjustments=freight.get(order.pk, []),
             timeline=[_moment(event) for event in events.get(order.pk, [])],
             parcels=parcels[order.pk],
+            payments=payments.get(order.pk, []),
             actions=[*(["review"] if order.pk in to_review else []), *member_actions(order)],
         )
         for order in orders

@@ -22,6 +22,7 @@ from members.accounts.selectors.members import (
     surviving_ids,
 )
 from members.accounts.selectors.merging import preview as merge_preview
+from members.accounts.selectors.merging import room_name
 from members.accounts.selectors.merging import sentences_against as merge_sentences
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "merge_sentences",
     "person_of",
     "region_choices",
+    "room_name",
     "surviving_id",
     "surviving_ids",
 ]

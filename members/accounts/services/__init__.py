@@ -38,6 +38,7 @@ from members.accounts.services.standing import (
     lift_ban,
     lock_member,
     lock_pair,
+    mark_erased,
     mark_first_paid,
     set_first_paid,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "lock_pair",
     "login_with_wechat",
     "logout",
+    "mark_erased",
     "mark_first_paid",
     "move_stragglers",
     "note_access",

@@ -8,6 +8,8 @@ from django.db import transaction
 from kernel import clock
 from kernel.errors import Invalid, NotFound
 from kernel.media.models import Upload
+from kernel.outbox.services import publish
+from members.accounts.facts import ProfileCompleted
 from members.accounts.models import Member
 from members.accounts.services.standing import lock_member
 
@@ -51,6 +53,8 @@ def update_profile(*, member_id: int, change: ProfileChange) -> Member:
     member.gender = change.get("gender", member.gender)
     member.birthday_on = change.get("birthday_on", member.birthday_on)
     member.save(update_fields=["avatar", "nickname", "gender", "birthday_on"])
+    if member.avatar and member.birthday_on and member.gender != Member.Gender.UNKNOWN:
+        publish(ProfileCompleted(member_id=member_id))
     return member
 
 

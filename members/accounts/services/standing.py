@@ -84,6 +84,16 @@ def ban_member(*, member_id: int, reason: str, at: datetime) -> Member:
 
 
 @transaction.atomic
+def mark_erased(*, member_id: int) -> None:
+    """Say that a member is gone for good; the parts have erased what was told about them.
+
+    :raises MemberNotFound: :raises MemberMerged:
+    """
+    member = lock_member(member_id=member_id)
+    Member.objects.filter(pk=member.pk).update(state=Member.State.ERASED, banned_at=None)
+
+
+@transaction.atomic
 def lift_ban(*, member_id: int) -> Member:
     """Let a banned member in again. Old sessions stay ended.
 

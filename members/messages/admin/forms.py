@@ -36,10 +36,10 @@ class TemplateForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._see_to_kind()
         self.message_kind = find_kind(self.instance.kind or self._posted("kind"))
-        if not self.instance.pk:
-            return  # a new template begins with its kind alone
+        self._see_to_kind()
+        if "title" not in self.fields:
+            return  # a new template begins with its kind alone; who may only read sees the preview
         for name in TEXTS:
             self.fields[name].widget.attrs["data-variables"] = "，".join(self._labels().values())
             if isinstance(self.initial.get(name), str):

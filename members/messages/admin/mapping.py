@@ -55,7 +55,8 @@ class MappingField(forms.Field):
 
     def clean(self, value: Any) -> dict[str, str]:
         chosen = {key: variable for key, variable in (value or {}).items() if variable}
-        if set(chosen.values()) - self.widget.variables.keys():
+        widget: Any = self.widget
+        if set(chosen.values()) - widget.variables.keys():
             raise forms.ValidationError("请从列表中选择变量")
         return chosen
 

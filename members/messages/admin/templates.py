@@ -40,9 +40,15 @@ class TemplateDesk(DeskAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new template begins with its kind: what follows depends on it."""
-        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": ["kind", "uses_inbox"]})]
+        if obj is None:
+            return [(None, {"fields": ["kind", "uses_inbox"]})]
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": ["__str__", "channels", "wechat_template", "scene", "preview"]})]
+        return super().get_fieldsets(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ["__str__", "channels", "wechat_template", "scene", "preview"]
         return self.readonly_fields if obj else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -69,7 +69,7 @@ class MessageSettingsInput(Input):
 
 class MessageSwitchOutput(serializers.Serializer[dict[str, Any]]):
     group = serializers.ChoiceField(choices=list(GROUPS.items()))
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # a field of the answer, not the caption of one
     is_on = serializers.BooleanField(help_text="是否接收微信与短信推送；站内信始终保留")
 
 

@@ -43,4 +43,5 @@ def put_off(delivery: Delivery, *, until: datetime, reason: Reason) -> None:
 
 def after(attempts: int, at: datetime) -> datetime:
     """Return when to try again: 30 s, doubled up to an hour."""
-    return at + min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 12), LONGEST_PAUSE)
+    doubled: int = 2 ** min(max(attempts - 1, 0), 12)
+    return at + min(FIRST_PAUSE * doubled, LONGEST_PAUSE)

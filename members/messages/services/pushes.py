@@ -29,7 +29,7 @@ def apply_push(*, receipt_id: int, at: datetime) -> None:
         member_id = _member_of(str(message.get("FromUserName", "")))
         for row in _rows(message):
             if member_id and row.get("SubscribeStatusString") == "reject":
-                empty_quota(member_id=member_id, template_id=str(row.get("TemplateId", "")))
+                empty_quota(member_id=member_id, template_id=str(row.get("TemplateId", "")), is_turned_off=True)
     elif event == SENT:
         for row in _rows(message):
             # Numbers may come as texts.

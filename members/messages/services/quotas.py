@@ -1,6 +1,7 @@
 """How often a member may be written to with a WeChat template: counted by their answers, never below 0."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -29,18 +30,18 @@ def answer_subscription(
     """
     if not WechatTemplate.objects.filter(template_id=template_id, is_gone=False).exists():
         raise SubscriptionTemplateNotFound
-    start = {"last_result": result, "answered_at": at}
+    start: dict[str, Any] = {"last_result": result, "answered_at": at}
     row, _ = Subscription.objects.get_or_create(member_id=member_id, template_id=template_id, defaults=start)
     if answer_id and not _is_first(member_id, answer_id, at):
         return row
-    changes = {
+    changes: dict[_Result, dict[str, Any]] = {
         _Result.ACCEPT: {"accepted": F("accepted") + 1},
         _Result.REJECT: {"rejected": F("rejected") + 1},
         _Result.BAN: {"remaining": 0},
         _Result.FILTER: {},
-    }[_Result(result)]
+    }
     mine = Subscription.objects.filter(pk=row.pk)
-    mine.update(**start, **changes)
+    mine.update(**start, **changes[_Result(result)])
     if result == _Result.ACCEPT:
         mine.filter(remaining__lt=MOST).update(remaining=F("remaining") + 1)
     row.refresh_from_db()
@@ -68,10 +69,15 @@ def return_quota(*, member_id: int, template_id: str) -> None:
 
 
 @transaction.atomic
-def empty_quota(*, member_id: int, template_id: str) -> None:
-    """WeChat says there is none (43101), or the member has turned the template off: then there is none."""
-    mine = Subscription.objects.filter(member_id=member_id, template_id=template_id)
-    mine.update(remaining=0, last_result=_Result.REJECT)
+def empty_quota(*, member_id: int, template_id: str, is_turned_off: bool = False) -> None:
+    """WeChat says there is none (43101), or the member has turned the template off: then there is none.
+
+    Of a long-term template 43101 means the same as turning it off: nothing more until they accept again.
+    """
+    changes: dict[str, Any] = {"remaining": 0}
+    if is_turned_off or WechatTemplate.objects.filter(template_id=template_id, is_long_term=True).exists():
+        changes["last_result"] = _Result.REJECT
+    Subscription.objects.filter(member_id=member_id, template_id=template_id).update(**changes)
 
 
 @transaction.atomic

@@ -31,7 +31,10 @@ class RewardForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         known = {each.kind: f"{each.label}（{each.unit}）" for each in reward_kinds()}
         present = self.instance.kind
-        self.fields["kind"].choices = [*known.items(), *([(present, present)] if present not in {"", *known} else [])]
+        if present and present not in known:
+            known[present] = present
+        kind: Any = self.fields["kind"]
+        kind.choices = list(known.items())
         dress(self)
 
 

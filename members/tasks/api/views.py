@@ -1,6 +1,5 @@
 """A member's tasks and check-ins."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,7 +34,7 @@ class TasksView(MemberListView):
     def get_queryset(self) -> QuerySet[Task]:
         return selectors.offered_to(self.request.user, at=clock.now())
 
-    def paginate_queryset(self, queryset: QuerySet[Task] | Sequence[Any]) -> Any:
+    def paginate_queryset(self, queryset: Any) -> Any:
         tasks: Any = super().paginate_queryset(queryset)
         return selectors.standings_of(self.request.user, tasks, at=clock.now())
 
@@ -51,11 +50,11 @@ class ClaimTaskView(MemberView):
         tags=TAGS,
     )
     @idempotent
-    def post(self, request: MemberRequest, once: Once, task_id: int) -> Response:
+    def post(self, request: MemberRequest, once: Once, id: int) -> Response:  # noqa: A002 - the name of the path
         data = parse(request, shapes.ClaimTaskInput)
         device, at = device_of(request), clock.now()
         with once.transaction():
-            claimed = services.claim(member_id=request.user.pk, task_id=task_id, device=device, at=at, **data)
+            claimed = services.claim(member_id=request.user.pk, task_id=id, device=device, at=at, **data)
             return once.answer(200, shapes.ClaimedTaskOutput(claimed).data)
 
 

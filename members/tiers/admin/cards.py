@@ -31,10 +31,14 @@ class GiveDaysForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ["member", "days", "key"]
-        error_messages = {"key": {"unique": "这些天数已经赠送过了。"}}
 
     def clean_key(self) -> str:
         return f"operator:{self.cleaned_data['key'].removeprefix('operator:')[:32]}"
+
+    def clean(self) -> Any:
+        if Membership.objects.filter(key=self.cleaned_data.get("key")).exists():
+            raise forms.ValidationError("这些天数已经赠送过了。")
+        return super().clean()
 
 
 class RunningFilter(admin.SimpleListFilter):

@@ -188,8 +188,8 @@ class StatementDesk(ReadOnlyDesk):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WalletEntry]:
         names = Member.objects.filter(pk=OuterRef("account__owner_id")).values("nickname")
-        mine = super().get_queryset(request).filter(account__asset=Asset.WALLET, account__owner_kind=OwnerKind.MEMBER)
-        return mine.annotate(owner_name=Subquery(names))
+        queryset: QuerySet[WalletEntry] = super().get_queryset(request)
+        return queryset.annotate(owner_name=Subquery(names))
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

@@ -90,7 +90,7 @@ def issue_codes(*, batch_id: int, operator_id: int, at: datetime) -> list[str]:
         raise BatchEnded
     if batch.total_fen > ISSUE_ALONE_MAX_FEN.get() and batch.made_by_id == operator_id:
         raise SecondIssuerNeeded
-    # Two equal codes among 2**80 are refused by the unique key, and the whole batch with them.
+    # Two equal codes among 2**78 are refused by the unique key, and the whole batch with them.
     codes = [new_card_code() for _ in range(batch.count)]
     cards = (GiftCard(batch=batch, digest=digest_of(code), tail=code[-4:], expires_at=expires_at) for code in codes)
     GiftCard.objects.bulk_create(cards, batch_size=1000)

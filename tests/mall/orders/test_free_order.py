@@ -9,12 +9,12 @@ from tests.mall.orders.offering import FakeOffer
 from tests.mall.orders.steps import history, line_of, refusal, stock_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("2.6")]
-GIFT = OfferChoice(kind="points_mall", choice={"item_id": 7})
+GIFT = OfferChoice(kind="gift", choice={"item_id": 7})
 
 
 @pytest.fixture
 def gift():
-    offer = FakeOffer(kind="points_mall", unit_price_fen=0)
+    offer = FakeOffer(kind="gift", unit_price_fen=0)
     register_offer(offer)
     yield offer
     forget_offer(offer.kind)

@@ -16,6 +16,8 @@ from mall.orders.models import Order, OrderAdjustment, OrderEvent, OrderLine, Or
 from mall.payments import services as payments
 from mall.payments.models import Payment, Refund
 from tests.factories.inventory import new_shelf
+from tests.factories.points import give
+from tests.factories.wallet import topped_up
 from tests.mall.orders.conftest import NOW
 from tests.mall.orders.steps import STELLA, line_of
 from tests.planting import bare
@@ -28,7 +30,14 @@ TABLES = (Order, OrderLine, OrderAdjustment, OrderEvent, OrderRefund, OrderRefun
 def busy_shop(till, alice, voucher):
     """Orders in every state, refunds done and on their way, money that came late, virtual and mixed goods."""
     cup, pot = new_shelf(100), new_shelf(100)
-    till.place(alice, {cup: 2})
+    give(alice.pk, 2000)
+    topped_up(alice.pk, 5000, 500)
+    till.place(alice, {cup: 2}, points_wanted=300)
+    mixed = till.pay_mixed(till.place(alice, {cup: 8, pot: 3}, points_wanted=500))
+    till.refund(mixed, {line_of(mixed, cup).pk: 3})
+    topped_up(alice.pk, 3000)
+    till.refund(till.pay_from_wallet(till.place(alice, {pot: 1})), {}, with_freight=True)
+    till.open(till.place(alice, {pot: 2}), use_wallet=True)
     late = till.place(alice, {cup: 1})
     lost = till.open(late)
     services.cancel_order(order_id=late.pk, actor=STELLA, at=clock.now())
@@ -137,7 +146,9 @@ def test_a_price_that_nothing_explains(order):
     ]
 
 
-@pytest.mark.parametrize("wrong", [{"received_fen": 3199}, {"excess_kind": "double", "refunded_fen": 3200}])
+@pytest.mark.parametrize(
+    "wrong", [{"received_fen": 3199}, {"excess_kind": "double", "refunded_fen": 3200, "kept_at": None}]
+)
 def test_a_paid_order_without_its_money(order, wrong):
     Payment.objects.update(**wrong)
 

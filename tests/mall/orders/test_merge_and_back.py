@@ -9,22 +9,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from config.invariants import INVARIANTS
 from kernel import clock
 from kernel.idempotency.models import Claim
 from kernel.media.models import Upload
 from mall.carts.models import CartLine
 from mall.carts.services import add_to_cart
-from mall.orders.invariants import CHECKS as ORDERS
 from mall.orders.models import Order
 from mall.orders.parts import OrdersPart
 from mall.orders.services import cancel_order, complete_order
-from mall.payments.invariants import CHECKS as PAYMENTS
 from mall.payments.models import Payment
 from members.accounts import ports
-from members.accounts.invariants import CHECKS as ACCOUNTS
+from members.accounts.api.authentication import MemberAuthentication
 from members.accounts.models import Address, Identity, Member, Session
 from members.accounts.services import open_session
 from members.accounts.tasks import retry_merges
+from members.points.selectors import spendable_points
+from members.points.services import grant
+from members.wallet.selectors import wallet_of
+from members.wallet.services import top_up
 from tests.factories.accounts import AddressFactory, IdentityFactory, MemberFactory
 from tests.factories.inventory import new_shelf
 from tests.mall.orders.steps import STELLA, line_of
@@ -41,6 +44,8 @@ PERSON = st.fixed_dictionaries(
         "has_phone": st.booleans(),
         "pictures": st.integers(0, 2),
         "sessions": st.integers(0, 2),
+        "points": st.integers(0, 500),
+        "fen": st.integers(0, 500),
         "keys": st.sets(st.sampled_from(["k1", "k2", "k3"]), max_size=2),
     }
 )  # fmt: skip
@@ -62,6 +67,11 @@ class World:
             AddressFactory(member=member, is_default=place == 0 and not member.addresses.exists())
         if wanted["has_phone"]:
             with_phone(member, f"138{member.pk:08}")
+        key = f"world:{member.pk}"
+        grant(member_id=member.pk, points=wanted["points"], kind="operator", key=key, reference="", at=clock.now())
+        if wanted["fen"]:
+            paid = {"principal_fen": wanted["fen"], "bonus_fen": wanted["fen"] // 3}
+            top_up(member_id=member.pk, **paid, key=key, reference="", at=clock.now())
         for key in wanted["keys"]:
             Claim.objects.create(
                 caller=f"member:{member.pk}", key=key, body_hash="", leased_until=clock.now(), claimed_at=clock.now()
@@ -103,6 +113,8 @@ def belongings(member: Member) -> dict[str, Any]:
         "sessions": set(Session.objects.live().filter(member=member).values_list("pk", flat=True)),
         "pictures": set(Upload.objects.filter(owner_id=member.pk).values_list("pk", flat=True)),
         "keys": set(Claim.objects.filter(caller=f"member:{member.pk}").values_list("pk", flat=True)),
+        "points": spendable_points(member.pk),
+        "wallet": wallet_of(member.pk),
         "phone": member.phone,
         "first_paid_at": member.first_paid_at,
         "state": member.state,
@@ -110,7 +122,7 @@ def belongings(member: Member) -> dict[str, Any]:
 
 
 def nothing_is_broken() -> bool:
-    return [line for _title, check in (*ORDERS, *PAYMENTS, *ACCOUNTS) for line in check()] == []
+    return [line for _title, check in INVARIANTS for line in check()] == []
 
 
 @given(one=PERSON, other=PERSON)
@@ -129,6 +141,9 @@ def test_merged_and_back_nothing_is_lost_and_nothing_doubled(till, one, other):
     for name in ("orders", "payments", "addresses", "identities", "sessions", "pictures"):
         assert whole[name] == before[0][name] | before[1][name], name
         assert belongings(source)[name] == set(), name
+    assert whole["points"] == before[0]["points"] + before[1]["points"]
+    assert whole["wallet"].principal_fen == before[0]["wallet"].principal_fen + before[1]["wallet"].principal_fen
+    assert whole["wallet"].bonus_fen == before[0]["wallet"].bonus_fen + before[1]["wallet"].bonus_fen
     assert whole["cart"] == before[0]["cart"] + before[1]["cart"]
     assert (len(whole["default"]), whole["phone"]) == (1, before[1]["phone"] or before[0]["phone"])
     assert (case.state, nothing_is_broken()) == ("merged", True)
@@ -181,6 +196,27 @@ def test_an_order_goes_on_for_who_owns_it_now(till, alice, bob, cup, client_of):
     answer = client.get(f"/api/v1/orders/{order.number}")
 
     assert (answer.status_code, answer.json()["status"]) == (200, "shipped")
+
+
+def test_a_request_under_way_comes_again_as_who_stayed(till, alice, bob, cup, client_of, monkeypatch):
+    AddressFactory(member=bob, is_default=True)
+    client, body = client_of(bob), {"lines": [{"sku_id": str(cup.sku_id), "quantity": 1}]}
+    meanwhile, authenticate = iter([lambda: merged(bob, alice)]), MemberAuthentication.authenticate
+
+    def known_before_the_merge(self, request):
+        caller = authenticate(self, request)
+        next(meanwhile, lambda: None)()
+        return caller
+
+    monkeypatch.setattr(MemberAuthentication, "authenticate", known_before_the_merge)
+    order = ("/api/v1/orders", body)
+
+    first = client.post(*order, format="json", headers={"Idempotency-Key": "k-1"})
+    again = client.post(*order, format="json", headers={"Idempotency-Key": "k-1"})
+
+    assert (first.status_code, first.json()["code"], first["Retry-After"]) == (503, "member_merged", "1")
+    assert again.status_code == 201
+    assert list(Order.objects.values_list("member", flat=True)) == [alice.pk]
 
 
 def test_who_asks_what_stands_against_erasing_hears_of_money_under_way(till, alice, cup):

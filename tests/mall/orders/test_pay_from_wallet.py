@@ -113,14 +113,14 @@ def test_an_attempt_that_cannot_be_closed_is_in_the_way(till, rich, cup, phone):
 @pytest.mark.rule("2.7")
 @pytest.mark.parametrize("body", [WALLET, {"channel": "wechat", "use_wallet": True}])
 def test_what_may_not_be_paid_from_the_wallet_says_so(till, rich, cup, phone, body):
-    offer = FakeOffer(kind="top_up", terms={"takes_wallet": False})
+    offer = FakeOffer(kind="no_wallet", terms={"takes_wallet": False})
     register_offer(offer)
-    order = till.place(rich, {cup: 1}, offer=OfferChoice(kind="top_up"))
+    order = till.place(rich, {cup: 1}, offer=OfferChoice(kind="no_wallet"))
 
     assert refusal(phone(rich).post(url(order), body)) == (409, "wallet_not_taken")
 
     assert (Payment.objects.count(), figures(rich.pk)[2]) == (0, 0)
-    forget_offer("top_up")
+    forget_offer("no_wallet")
 
 
 def test_others_find_nothing_to_pay(till, rich, carol, cup, phone, stranger):

@@ -191,17 +191,17 @@ def test_an_operators_price_is_at_most_the_shelf_price_less_what_points_pay(till
 
 
 @pytest.fixture
-def points_mall(saver):
-    offer = FakeOffer(kind="points_mall", unit_price_fen=100)
+def for_points(saver):
+    offer = FakeOffer(kind="for_points", unit_price_fen=100)
     offer.terms = {"points_due": 600, "takes_coupons": False, "takes_points": False, "earns_rewards": False}
     register_offer(offer)
-    yield OfferChoice(kind="points_mall")
-    forget_offer("points_mall")
+    yield OfferChoice(kind="for_points")
+    forget_offer("for_points")
 
 
 @pytest.mark.rule("2.7")
-def test_points_that_are_due_are_held_spent_and_given_back(till, saver, voucher, points_mall):
-    order = till.place(saver, {voucher: 2}, offer=points_mall)
+def test_points_that_are_due_are_held_spent_and_given_back(till, saver, voucher, for_points):
+    order = till.place(saver, {voucher: 2}, offer=for_points)
     held = has(saver.pk, main=700, held=600)
     till.pay(order)
     spent = has(saver.pk, main=100)
@@ -213,22 +213,22 @@ def test_points_that_are_due_are_held_spent_and_given_back(till, saver, voucher,
 
 
 @pytest.mark.rule("2.7")
-def test_who_has_too_few_is_told_and_nothing_is_held(till, bob, voucher, points_mall, phone):
+def test_who_has_too_few_is_told_and_nothing_is_held(till, bob, voucher, for_points, phone):
     give(bob.pk, 599)
-    wanted = body(voucher, 2, offer={"kind": "points_mall"})
+    wanted = body(voucher, 2, offer={"kind": "for_points"})
 
     quote = phone(bob).post("quotes", wanted).json()
 
     assert (quote["points"]["used"], quote["hints"]) == (600, ["积分不足，还差 1 积分"])
     assert refusal(phone(bob).post("orders", wanted)) == (409, "not_enough_points")
     with pytest.raises(NotEnoughPoints):
-        till.place(bob, {voucher: 2}, offer=points_mall)
+        till.place(bob, {voucher: 2}, offer=for_points)
     assert (Order.objects.count(), stock_of(voucher), has(bob.pk, main=599)) == (0, (10, 0), True)
 
 
-def test_without_money_they_are_spent_at_once(till, saver, voucher, points_mall):
-    get_offer("points_mall").unit_price_fen = 0  # type: ignore[attr-defined] # the fake has one
+def test_without_money_they_are_spent_at_once(till, saver, voucher, for_points):
+    get_offer("for_points").unit_price_fen = 0  # type: ignore[attr-defined] # the fake has one
 
-    order = till.place(saver, {voucher: 1}, offer=points_mall)
+    order = till.place(saver, {voucher: 1}, offer=for_points)
 
     assert (history(order)[-1], has(saver.pk, main=100)) == ("received", True)

@@ -83,6 +83,20 @@ def test_43101_empties_the_quota(allowed, channel):
 
     assert ended(only_delivery()) == ("skipped", "no_quota")
     assert left(allowed) == 0
+    assert Subscription.objects.get().last_result == "accept"
+
+
+def test_43101_ends_a_long_term_subscription(allowed, template, channel):
+    template.wechat_template.is_long_term = True
+    template.wechat_template.save(update_fields=["is_long_term"])
+    channel.says(Result.NO_QUOTA)
+    for number in range(2):
+        tell(allowed, key=f"gift:{number}")
+
+    tasks.send_due_deliveries()
+
+    assert set(Delivery.objects.values_list("state", "reason")) == {("skipped", "no_quota")}
+    assert len(channel.wechat) == 1
 
 
 def test_a_refusal_gives_the_quota_back(allowed, channel):

@@ -258,3 +258,14 @@ def test_lists_cost_the_same_however_long_they_are(desk: Client, model: str, row
         page(desk, model)
 
     assert len(statements) <= 9
+
+
+def test_who_may_only_read_sees_the_preview(template: Template) -> None:
+    auditor = Client()
+    auditor.force_login(operator_with(AUDITOR))
+
+    shown = page(auditor, "template", "change", template.pk)
+
+    assert "林晓送您一份礼物" in shown
+    assert "<textarea" not in shown
+    assert saved(auditor, template, title="改动").status_code == 403

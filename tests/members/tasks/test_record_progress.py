@@ -1,6 +1,6 @@
 """record_progress: what members do counts once per key, in its period, within the caps."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -9,6 +9,7 @@ from kernel.outbox.models import StoredFact
 from kernel.outbox.services import publish
 from members.accounts.facts import PhoneBound
 from members.accounts.models import Member
+from members.accounts.services import update_profile
 from members.messages.models import Message
 from members.tasks.models import Event, ProgressRecord, Task, TaskProgress
 from members.tasks.services import record_progress
@@ -204,6 +205,19 @@ def test_a_bound_phone_counts_through_its_fact(alice, deliver_pending):
     for _ in range(2):
         with transaction.atomic():
             publish(PhoneBound(member_id=alice.pk))
+    deliver_pending()
+
+    assert states(task) == [("once", 1, "completed")]
+
+
+def test_a_complete_profile_counts_through_its_fact(alice, deliver_pending):
+    task = a_task(kind=Task.Kind.NEWCOMER, event=Event.PROFILE_COMPLETED)
+    update_profile(member_id=alice.pk, change={"gender": "female", "birthday_on": date(1990, 2, 28)})
+    deliver_pending()
+    assert states(task) == []
+
+    Member.objects.filter(pk=alice.pk).update(avatar="uploads/a.webp")
+    update_profile(member_id=alice.pk, change={"nickname": "爱丽丝"})
     deliver_pending()
 
     assert states(task) == [("once", 1, "completed")]

@@ -9,10 +9,10 @@ from mall.carts.services import selected_lines
 from mall.catalog.selectors import SellableSku, sellable_skus
 from mall.freight.selectors import freight_table
 from mall.freight.tables import DEFAULT_TEMPLATE, FreightTable
-from mall.orders.ports import OfferClaim, get_offer
-from mall.orders.services.standing import member_terms, points_terms
-from mall.orders.shapes import Basket
 from mall.pricing.shapes import LineIn, OfferTerms, QuoteRequest
+from mall.quotes.ports import OfferClaim, get_offer
+from mall.quotes.services.standing import member_terms, points_terms
+from mall.quotes.shapes import Basket
 from members.accounts.selectors import AddressSnapshot, find_default_address, get_address_snapshot
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from mall.orders.shapes import Basket
 from mall.pricing.shapes import LineIn, MemberRate, MemberTerms, OfferTerms, PointsTerms, Waiver
+from mall.quotes.shapes import Basket
 from members.points.options import DEDUCT_CAP_BPS, DEDUCT_MAX_FEN, POINTS_PER_FEN_BPS
 from members.points.selectors import spendable_points
 from members.tiers.models import Tier

@@ -2,33 +2,45 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from mall.orders.services.pricing_inputs import Gathered
+from mall.pricing.services import quote
 from mall.pricing.shapes import Quote, QuoteLine
+from mall.quotes.services.gathering import Gathered, gather
+from mall.quotes.shapes import Basket
 
 
-def quote_data(gathered: Gathered, quote: Quote) -> dict[str, Any]:
+def price_basket(*, basket: Basket, at: datetime) -> dict[str, Any]:
+    """Price a basket without placing it, by the same function as checkout; returns the fields of the answer.
+
+    :raises SkuUnavailable, EmptyBasket, OfferTakesOneLine, mall.pricing.lanes.NotDelivered:
+    """
+    gathered = gather(basket, at=at, lock=False)
+    return quote_data(gathered, quote(gathered.request))
+
+
+def quote_data(gathered: Gathered, priced: Quote) -> dict[str, Any]:
     """Return a quote with the names of its goods as JSON values. Amounts in fen."""
     return {
-        "lines": [_line(gathered, line) for line in quote.lines],
-        "goods_fen": quote.goods_fen,
-        "discount_fen": quote.discount_fen,
-        "freight_fen": quote.freight_fen,
-        "points": asdict(quote.points),
-        "payable_fen": quote.payable_fen,
-        "adjustments": [asdict(adjustment) for adjustment in quote.freight_adjustments],
+        "lines": [_line(gathered, line) for line in priced.lines],
+        "goods_fen": priced.goods_fen,
+        "discount_fen": priced.discount_fen,
+        "freight_fen": priced.freight_fen,
+        "points": asdict(priced.points),
+        "payable_fen": priced.payable_fen,
+        "adjustments": [asdict(adjustment) for adjustment in priced.freight_adjustments],
         "coupons": {"usable": [], "unusable": []},
-        "hints": list(_hints(quote)),
-        "is_optimal": quote.is_optimal,
+        "hints": list(_hints(priced)),
+        "is_optimal": priced.is_optimal,
     }
 
 
-def _hints(quote: Quote) -> Iterator[str]:
+def _hints(priced: Quote) -> Iterator[str]:
     """Say what the member could still do, in words."""
-    if not quote.is_freight_known:
+    if not priced.is_freight_known:
         yield "选择收货地址后计算运费"
-    points = quote.points
+    points = priced.points
     if points.used > points.available:
         yield f"积分不足，还差 {points.used - points.available} 积分"
     elif points.used < points.usable:

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from members.portraits.api import views
+
+urlpatterns = [path("me/portrait", views.PortraitView.as_view())]
