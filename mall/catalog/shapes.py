@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from mall.catalog.viewers import Viewer
+
 # What a form or a sheet may declare of one SKU.
 MAX_STOCK = 1_000_000_000
 
@@ -61,7 +63,10 @@ class ProductIn:
 
 @dataclass(frozen=True, kw_only=True)
 class SellableSku:
-    """What a cart, a quote and an order need to know of a SKU. `why_not` is Chinese, empty if it can be bought."""
+    """What a cart, a quote and an order need to know of a SKU. `why_not` is Chinese, empty if it can be bought.
+
+    `why_code` says the same to programs: off_shelf, not_yet, inactive, service, not_for_you.
+    """
 
     sku_id: int
     product_id: int
@@ -76,15 +81,21 @@ class SellableSku:
     category_id: int
     brand_id: int | None
     freight_template_id: int | None
+    is_for_newcomers: bool
     is_buyable: bool
     why_not: str
+    why_code: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProductFilter:
-    """What a list of products is narrowed to. An empty `q` searches nothing; `at` decides what is on the shelf."""
+    """What a list of products is narrowed to. An empty `q` searches nothing; `at` decides what is on the shelf.
+
+    `viewer` decides what of it is shown: without one, what a visitor sees.
+    """
 
     at: datetime
+    viewer: Viewer | None = None
     category_id: int | None = None
     brand_id: int | None = None
     q: str = ""

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from mall.catalog.files import public_url
 from mall.catalog.models import Sku
-from mall.catalog.selectors import ProductDetail, product_detail, why_not
+from mall.catalog.selectors import ProductDetail, Viewer, product_detail, why_not
 from mall.inventory.selectors import available
 from mall.reviews.models import RatingSummary, Review
 from mall.reviews.selectors import product_reviews, rating_of, showcased_reviews, shown_review
@@ -29,18 +28,18 @@ class ProductPage:
     reviews: Sequence[Review]
 
 
-def product_page(product_id: int, *, at: datetime) -> ProductPage:
+def product_page(product_id: int, *, viewer: Viewer) -> ProductPage:
     """Return everything the page of a listed product shows: six queries, a few more where it has reviews.
 
-    :raises mall.catalog.selectors.ProductNotFound: not on the shelf.
+    :raises mall.catalog.selectors.ProductNotFound: not on the shelf, or not for this viewer.
     """
-    detail = product_detail(product_id, at=at)
+    detail = product_detail(product_id, viewer=viewer)
     left = available([sku.pk for sku in detail.skus])
     has_reviews = detail.product.rating_count > 0
     return ProductPage(
         detail=detail,
         available=left,
-        refusals={sku.pk: why_not(sku, at) or ("" if left[sku.pk] > 0 else "已售罄") for sku in detail.skus},
+        refusals={sku.pk: why_not(sku, viewer).text or ("" if left[sku.pk] > 0 else "已售罄") for sku in detail.skus},
         rating=rating_of(product_id) if has_reviews else RatingSummary(product_id=product_id),
         reviews=showcased_reviews(product_id, most=MOST_REVIEWS) if has_reviews else (),
     )
