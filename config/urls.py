@@ -15,6 +15,7 @@ handler500 = "kernel.web.problems.server_fault"
 api = [
     path("", include("kernel.media.api.urls")),
     path("", include("kernel.wechat.api.urls")),
+    path("", include("members.regions.api.urls")),
     path("", include("members.accounts.api.urls")),
     path("", include("members.privacy.api.urls")),
     path("", include("members.portraits.api.urls")),

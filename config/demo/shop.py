@@ -23,8 +23,8 @@ from mall.fulfilment.services import seed_carriers
 from mall.imports.services import import_catalog
 from mall.inventory.services import count_stock
 from mall.storefront.models import Section, SectionItem
-from members.accounts.models import Region
-from members.accounts.services import load_regions
+from members.regions.models import Region
+from members.regions.services import load_regions
 
 DATA = Path(settings.BASE_DIR) / "data" / "catalog"
 PASSWORD = "siyu-demo-2026"  # noqa: S105 - printed on the demo's first screen, refused in production

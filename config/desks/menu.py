@@ -48,7 +48,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("个人信息副本", "members_privacy.dataexport", "folder_zip"),
             ("注销申请", "members_privacy.erasure", "person_remove"),
             ("个人信息访问记录", "members_accounts.personalaccess", "visibility"),
-            ("行政区划", "members_accounts.region", "map"),
+            ("行政区划", "members_regions.region", "map"),
         ),
     ),
     (

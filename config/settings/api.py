@@ -47,6 +47,7 @@ API_CHAPTERS = {
     "uploads": "文件",
     "cart": "购物车",
     "orders": "订单",
+    "tiers": "会员等级",
 }
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {

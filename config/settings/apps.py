@@ -11,6 +11,7 @@ ROOMS = [
     "kernel.web",
     "kernel.media",
     "kernel.wechat",
+    "members.regions",
     "members.accounts",
     "members.privacy",
     "members.portraits",

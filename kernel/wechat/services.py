@@ -1,6 +1,6 @@
 """Keep what WeChat pushes; the work is done later, by whoever reacts to the fact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,12 @@ def receive_push(*, message: Mapping[str, Any], at: datetime) -> bool:
         if is_new:
             publish(PushReceived(receipt_id=receipt.pk, event=event))
     return is_new
+
+
+def forget_pushes(*, openids: Iterable[str]) -> int:
+    """Empty what was pushed about somebody who is gone: it names them, and may quote them. Return how many."""
+    told = PushReceipt.objects.filter(message__FromUserName__in=list(openids))
+    return told.update(message={})
 
 
 def _short(message: Mapping[str, Any], name: str, limit: int) -> str:

@@ -11,7 +11,7 @@ from kernel.audit.desk import DeskAdmin, DeskForm, FenField, StackedDeskInline, 
 from mall.catalog.models import Product
 from mall.catalog.services.delivery import assign_freight_template
 from mall.freight.models import FreightArea, FreightTemplate
-from members.accounts.selectors import region_choices
+from members.regions.selectors import region_choices
 
 
 class FreightAreaForm(forms.ModelForm):

@@ -77,15 +77,18 @@ class PaymentDesk(ReadOnlyDesk):
     created = moment_column("created_at", "创建时间")
     expires = moment_column("expires_at", "付款截止")
     arrived = moment_column("succeeded_at", "到账时间")
+    kept = moment_column("kept_at", "订单收款")
     next_ask = moment_column("next_ask_at", "下次查询")
+    together = link_column("beside", "随同付款单")
     fieldsets = [
-        ("付款", {"fields": ["number", "order", "buyer", "description", "state_badge", "excess_kind"]}),
+        ("付款", {"fields": ["number", "order", "buyer", "description", "state_badge", "excess_kind", "together"]}),
         ("金额", {"fields": ["amount", "received", "refunded"]}),
         ("渠道", {"fields": ["channel", "appid", "mchid", "transaction_id", "next_ask", "asks", "last_error"]}),
-        ("时间", {"fields": ["created", "expires", "arrived"]}),
+        ("时间", {"fields": ["created", "expires", "arrived", "kept"]}),
     ]
     readonly_fields = [
         "order", "buyer", "state_badge", "amount", "received", "refunded", "next_ask", "created", "expires", "arrived",
+        "kept", "together",
     ]  # fmt: skip
 
     @admin.display(description="订单", ordering="order_id")

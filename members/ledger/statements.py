@@ -43,11 +43,13 @@ class Change:
     entries: int = 0
 
 
+# Members' accounts before the shop's ("member" < "shop"), each by id: who holds from an account and captures in one
+# transaction takes the shop's row last, and so must everybody else.
 _ACCOUNTS = """
 SELECT id, owner_kind, owner_id, asset, bucket, is_guarded, balance, held
   FROM members_ledger_account
  WHERE {where}
- ORDER BY id{lock}
+ ORDER BY owner_kind, id{lock}
 """
 _WRITE_TRANSACTIONS = """
 INSERT INTO members_ledger_transaction (kind, key, reference, note, at, reverses_id, line_count)
@@ -68,14 +70,14 @@ UPDATE members_ledger_account
 
 
 def lock_accounts(refs: Iterable[AccountRef]) -> list[LockedAccount]:
-    """Lock those of the accounts that exist, in id order (rules 4.4, 9.3)."""
+    """Lock those of the accounts that exist, members' first, each in id order (rules 4.4, 9.3)."""
     wanted = sorted(set(refs))
     params = [value for ref in wanted for value in (ref.owner.kind, ref.owner.id, ref.asset, ref.bucket)]
     return _locked(f"(owner_kind, owner_id, asset, bucket) IN (VALUES {_rows(len(wanted), 4)})", params)
 
 
 def lock_accounts_by_id(account_ids: Iterable[int]) -> list[LockedAccount]:
-    """Lock accounts that are known by id, in id order."""
+    """Lock accounts that are known by id, in the same order."""
     wanted = sorted(set(account_ids))
     return _locked(f"id IN ({_marks(len(wanted))})", wanted)
 

@@ -25,17 +25,8 @@ class Cause(models.TextChoices):
     DEBT = "debt", "补扣欠分"
 
 
-# What the room posts: the kind of a ledger transaction is `points.<deed>.<cause>`.
-DEEDS: Final = {
-    "earn": "待生效",
-    "confirm": "生效",
-    "grant": "发放",
-    "take_back": "退款收回",
-    "spend": "使用",
-    "return": "退回",
-    "expire": "过期",
-    "merge": "账号合并",
-}
+# The kind of a ledger transaction of this room is `points.<deed>.<cause>`; deeds are earn, confirm, grant, take_back,
+# spend, return, expire, merge.
 # These are told by what was done; the others by why.
 _BY_DEED: Final = {"expire": "积分过期", "merge": "账号合并"}
 _SUFFIX: Final = {"earn": "（待生效）", "take_back": "收回", "return": "退回"}

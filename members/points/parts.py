@@ -59,20 +59,20 @@ class PointsPart:
         if found[accounts.MAIN].held:
             raise MergedPointsHeld
         case_id = merge_case_id(source_id=source_id, target_id=target_id)
-        journal = {
+        moved = {bucket: found[bucket].balance for bucket in BUCKETS}
+        _post(f"merge:{case_id}:points", source_id, target_id, moved, at)
+        purse: Purse = purses[source_id]
+        purse.moved_to_id = target_id
+        purse.save(update_fields=["moved_to"])
+        return {
             "case_id": case_id,
             "source_id": source_id,
             "target_id": target_id,
-            "balances": {bucket: found[bucket].balance for bucket in BUCKETS},
+            "balances": moved,
             "lots": _rehomed(Lot, Q(member=source_id), target_id),
             "earnings": _rehomed(Earning, Q(member=source_id), target_id),
             "spends": _rehomed(Spend, Q(member=source_id), target_id),
         }
-        _post(f"merge:{case_id}:points", source_id, target_id, journal["balances"], at)
-        purse: Purse = purses[source_id]
-        purse.moved_to_id = target_id
-        purse.save(update_fields=["moved_to"])
-        return journal
 
     def undo(self, *, journal: Journal, at: datetime) -> None:
         """Give back what is still there of what was moved, and what came of it since.

@@ -1,14 +1,9 @@
 """What the clock does about points."""
 
-import structlog
-
 from kernel import clock
-from kernel.errors import Refusal
 from members.points import services
 from members.points.models import GrantImport
 from members.points.states import ImportState
-
-log = structlog.get_logger(__name__)
 
 
 def expire_ended_points() -> int:
@@ -26,8 +21,5 @@ def run_confirmed_imports() -> int:
     given = 0
     running = GrantImport.objects.filter(state=ImportState.RUNNING).order_by("id").values_list("pk", flat=True)
     for import_id in list(running):
-        try:
-            given += services.run_import(import_id=import_id, at=clock.now())
-        except Refusal as refusal:
-            log.error("points_import_refused", import_id=import_id, code=refusal.code)
+        given += services.run_import(import_id=import_id, at=clock.now())
     return given

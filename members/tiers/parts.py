@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Sum
 
 from members.accounts.selectors import merge_case_id
-from members.tiers.models import BenefitGrant, Membership, MemberTier, Saving, TierEvent
+from members.tiers.models import BenefitGrant, Membership, MemberTier, TierEvent
+from members.tiers.selectors.cards import saved_fen
 from members.tiers.selectors.growth import growth_entries
 from members.tiers.services import merging
 from members.tiers.services.cards import forget_membership
@@ -41,33 +42,24 @@ class TiersPart:
 
     def undo(self, *, journal: Mapping[str, Any], at: datetime) -> None:
         pair = {"source_id": journal["source_id"], "target_id": journal["target_id"]}
-        merging.return_records(journal["records"], source_id=pair["source_id"])
-        merging.return_cards(journal["cards"], **pair, at=at)
+        merging.hand_records(journal["records"], pair["source_id"])
+        merging.return_cards(journal["cards"], target_id=pair["target_id"], at=at)
         merging.return_growth(journal["growth"], **pair, at=at)
         merging.return_standing(journal["standing"], **pair, at=at)
 
     def export(self, *, member_id: int) -> Mapping[str, Any]:
         row = MemberTier.objects.select_related("tier").filter(member_id=member_id).first()
-        entries = growth_entries().filter(account__owner_id=member_id).order_by("id")
-        events = TierEvent.objects.filter(member_id=member_id).select_related("before", "after").order_by("id")
+        entries = growth_entries().filter(account__owner_id=member_id).select_related("transaction").order_by("id")
+        events = TierEvent.objects.filter(member_id=member_id).select_related("after").order_by("id")
         grants = BenefitGrant.objects.filter(member_id=member_id).order_by("id")
         spans = Membership.objects.owned_by(member_id).order_by("starts_at", "id")
         return {
             "等级": row.tier.label if row else "",
-            "成长值": [
-                {"数量": entry.amount, "计入日期": str(entry.counts_on), "时间": entry.transaction.at.isoformat()}
-                for entry in entries.select_related("transaction")
-            ],
-            "等级变更": [
-                {"变更": event.get_kind_display(), "等级": event.after.label, "时间": event.at.isoformat()}
-                for event in events
-            ],
-            "权益": [
-                {"时机": grant.get_occasion_display(), "数量": grant.amount, "时间": grant.at.isoformat()}
-                for grant in grants
-            ],
-            "付费会员": [{"开始": span.starts_at.isoformat(), "到期": span.ends_at.isoformat()} for span in spans],
-            "节省（分）": Saving.objects.filter(member_id=member_id).aggregate(total=Sum("amount_fen"))["total"] or 0,
+            "成长值": [f"{entry.transaction.at.isoformat()} {entry.amount:+d}" for entry in entries],
+            "等级变更": [f"{event.at.isoformat()} {event.get_kind_display()} {event.after}" for event in events],
+            "权益": [f"{grant.at.isoformat()} {grant.get_occasion_display()} {grant.amount}" for grant in grants],
+            "付费会员": [f"{span.starts_at.isoformat()} - {span.ends_at.isoformat()}" for span in spans],
+            "节省（分）": saved_fen(member_id),
         }
 
     def erase(self, *, member_id: int, at: datetime) -> None:

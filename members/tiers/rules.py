@@ -15,7 +15,7 @@ class Step(StrEnum):
     STAY = "stay"
     UP = "up"
     NOTICE = "notice"
-    RECOVER = "recover"
+    RECOVER = "recovered"
     DOWN = "down"
 
 

@@ -13,7 +13,7 @@ from config.tasks import verify_shop
 from kernel import clock
 from kernel.audit.models import Verification
 from members.ledger.models import Account, Entry, Hold, Transaction
-from tests.factories.ledger import ALICE, give, points_of
+from tests.factories.ledger import ALICE, commission_of, give
 from tests.planting import bare
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("9.5")]
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.rule("9.5")]
 
 def plant_and_verify() -> None:
     """Check a shop whose book is wrong by 10; keep what was found after the planted rows are gone."""
-    give(points_of(ALICE), 100)
+    give(commission_of(ALICE), 100, counter="earned")
     with bare(Account, Transaction, Entry, Hold):
         Account.objects.filter(owner_kind="member").update(balance=90)
         verify_shop()

@@ -17,17 +17,14 @@ from members.accounts.services import note_access, propose_merge
 from members.audiences.services import NewList, read_import
 from members.ledger.services import Owner
 from members.points.services import propose_adjustment, upload_grants
+from members.portraits.services import answer
+from members.privacy.services import record_consent, request_erasure, request_export
 from members.tasks.services import check_in, grant_cards, seed_tasks
 from members.tiers.models import BenefitGrant, Tier
 from members.tiers.services import extend_membership, review_standings
 from members.wallet.models import WalletDay
 from members.wallet.services import NewAdjustment, adjust_wallet
 from members.wallet.shapes import WalletParts
-from tests.factories.accounts import hangzhou
-from members.portraits.services import answer
-from members.privacy.services import record_consent, request_erasure, request_export
-from members.tiers.models import BenefitGrant, Tier
-from members.tiers.services import extend_membership, review_standings
 from tests.factories.accounts import MemberFactory, hangzhou
 from tests.factories.audiences import audience_of
 from tests.factories.catalog import BrandFactory
@@ -36,9 +33,9 @@ from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
 from tests.factories.messages import SubscriptionFactory, TemplateFactory
 from tests.factories.orders import placed, virtual_shelf
 from tests.factories.outbox import DeliveryFactory
-from tests.factories.rewards import paid_order
 from tests.factories.portraits import PortraitFieldFactory
 from tests.factories.reviews import picture_of, published
+from tests.factories.rewards import paid_order
 from tests.factories.tiers import grow
 from tests.factories.wallet import card_codes, guessed, topped_up
 

@@ -6,7 +6,8 @@ from django.conf import settings
 from kernel import clock
 from kernel.crypto import encrypt
 from kernel.numbers import new_number
-from members.accounts.models import Address, Identity, Member, Region
+from members.accounts.models import Address, Identity, Member
+from members.regions.models import Region
 
 
 class MemberFactory(factory.django.DjangoModelFactory[Member]):

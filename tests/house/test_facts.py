@@ -11,7 +11,7 @@ from kernel.outbox.facts import Fact
 from kernel.outbox.subscriptions import table
 from tests.house.sources import ROOT
 
-PAST = ("ed", "Out", "Sold", "Sent", "Paid", "Begun", "Bound")
+PAST = ("ed", "Out", "Sold", "Sent", "Paid", "Begun", "Bound", "Hidden")
 
 
 def _facts() -> list[type[Fact]]:

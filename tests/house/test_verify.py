@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from config.invariants import INVARIANTS
 from kernel.audit.verification import NAMED_ROWS, Check, run_check, snapshot
 from members.ledger.models import Account, Entry, Hold, Transaction
-from tests.factories.ledger import ALICE, give, points_of
+from tests.factories.ledger import ALICE, commission_of, give
 from tests.planting import bare
 
 TABLES = (Account, Transaction, Entry, Hold)
@@ -26,7 +26,7 @@ def verify(command: str = "verify", **options: object) -> str:
 @pytest.mark.django_db
 @pytest.mark.parametrize("command", ["verify", "verify_ledger"])
 def test_a_sound_shop_holds(command: str) -> None:
-    give(points_of(ALICE), 100)
+    give(commission_of(ALICE), 100, counter="earned")
 
     said = verify(command)
 
@@ -46,7 +46,7 @@ def test_every_invariant_has_its_line() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("command", ["verify", "verify_ledger"])
 def test_a_difference_is_named_and_the_command_fails(command: str) -> None:
-    give(points_of(ALICE), 100)
+    give(commission_of(ALICE), 100, counter="earned")
     out = StringIO()
 
     with bare(*TABLES):
@@ -61,7 +61,7 @@ def test_a_difference_is_named_and_the_command_fails(command: str) -> None:
 
 @pytest.mark.django_db
 def test_a_machine_reads_one_document() -> None:
-    give(points_of(ALICE), 100)
+    give(commission_of(ALICE), 100, counter="earned")
 
     said = json.loads(verify("verify_ledger", json=True))
 
@@ -71,7 +71,7 @@ def test_a_machine_reads_one_document() -> None:
 
 @pytest.mark.django_db
 def test_a_machine_reads_what_broke() -> None:
-    give(points_of(ALICE), 100)
+    give(commission_of(ALICE), 100, counter="earned")
     out = StringIO()
 
     with bare(*TABLES):

@@ -13,7 +13,9 @@ from members.ledger import invariants as ledger
 from members.tiers import invariants, ports
 from members.tiers.giving import GrowthGift
 from members.tiers.models import BenefitGrant, Membership, MemberTier, Tier, TierEvent, TierGift
-from members.tiers.services import ensure_ladder, grant_gifts, open_membership
+from members.tiers.services import open_membership
+from members.tiers.services.gifts import grant_gifts
+from members.tiers.services.moving import ensure_ladder
 from tests.factories.accounts import MemberFactory
 from tests.factories.tiers import grow, growth_at, take_back
 from tests.races.harness import Race, pause, run

@@ -8,17 +8,17 @@ from django.db import connections
 from kernel.audit.verification import snapshot
 from members.ledger import invariants
 from members.ledger.models import Entry
-from tests.factories.ledger import ALICE, give, points_of
+from tests.factories.ledger import ALICE, commission_of, give
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.rule("9.5")
 def test_a_posting_goes_on_during_the_checks_and_is_not_half_seen() -> None:
-    give(points_of(ALICE), 100)
+    give(commission_of(ALICE), 100, counter="earned")
 
     def write() -> None:
-        give(points_of(ALICE), 1)
+        give(commission_of(ALICE), 1, counter="earned")
         connections.close_all()
 
     with snapshot():

@@ -68,7 +68,7 @@ class FenField(forms.Field):
         return amount
 
 
-class PickerField(forms.ModelChoiceField):
+class PickerField(forms.ModelChoiceField):  # type: ignore[type-arg] # at run time it takes none
     """A row found by typing, as its own admin page searches; nobody types an id. `relation` is a field that names it.
 
     member = PickerField(MergeCase._meta.get_field("source"), label="会员")

@@ -77,10 +77,10 @@ class PlanOrdersView(_Ordered):
         examples=PLACED,
     )
     @idempotent
-    def post(self, request: Request, once: Once, plan_id: int) -> Response:
+    def post(self, request: Request, once: Once, id: int) -> Response:  # noqa: A002 - the name of the path
         parse(request, Input)
         with once.transaction():
-            order = services.order_plan(plan_id=plan_id, member_id=request.user.pk, at=clock.now())
+            order = services.order_plan(plan_id=id, member_id=request.user.pk, at=clock.now())
             return once.answer(201, PlacedOutput(order).data)
 
 
@@ -94,8 +94,8 @@ class TopUpOrdersView(_Ordered):
         examples=PLACED,
     )
     @idempotent
-    def post(self, request: Request, once: Once, package_id: int) -> Response:
+    def post(self, request: Request, once: Once, id: int) -> Response:  # noqa: A002 - the name of the path
         parse(request, Input)
         with once.transaction():
-            order = services.order_top_up(package_id=package_id, member_id=request.user.pk, at=clock.now())
+            order = services.order_top_up(package_id=id, member_id=request.user.pk, at=clock.now())
             return once.answer(201, PlacedOutput(order).data)

@@ -16,9 +16,15 @@ from mall.pointsmall.models import PointsItem
 EXAMPLE = OpenApiExample(
     "积分加钱",
     value={
-        "id": "3", "product_id": "1006013", "sku_id": "88", "name": "双宫茧桑蚕丝被", "options": "空调被",
-        "cover_url": "https://shop.example.com/media/catalog/covers/1006013.webp", "points": 2000, "price_fen": 990,
-        "list_price_fen": 69900, "left": 12, "limit_per_member": 1, "taken": 0, "why_not": "还差 300 积分",
+        "results": [
+            {
+                "id": "3", "product_id": "1006013", "sku_id": "88", "name": "双宫茧桑蚕丝被", "options": "空调被",
+                "cover_url": "https://shop.example.com/media/catalog/covers/1006013.webp", "points": 2000,
+                "price_fen": 990, "list_price_fen": 69900, "left": 12, "limit_per_member": 1, "taken": 0,
+                "why_not": "还差 300 积分",
+            }
+        ],
+        "next": None,
     },
     response_only=True,
 )  # fmt: skip

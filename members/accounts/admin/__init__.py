@@ -1,5 +1,5 @@
-"""Members for operators: who they are, who became whom, who looked at them; regions."""
+"""Members for operators: who they are, who became whom, who looked at them."""
 
-from members.accounts.admin import access, members, merging, regions
+from members.accounts.admin import access, members, merging
 
-__all__ = ["access", "members", "merging", "regions"]
+__all__ = ["access", "members", "merging"]

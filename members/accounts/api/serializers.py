@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from kernel.web.inputs import FlagField, IdField, Input, TextField
 from members.accounts import phones
-from members.accounts.models import Address, Member, Region
+from members.accounts.models import Address, Member
 from members.accounts.services import SignedIn
 
 ZERO_WIDTH_JOINER = "\u200d"  # holds emoji together: 👨‍👩‍👧
@@ -105,9 +105,3 @@ class AddressOutput(serializers.Serializer[Address]):
     region_names = serializers.ListField(child=serializers.CharField(), help_text="省、市、区县")
     detail = serializers.CharField()
     is_default = serializers.BooleanField()
-
-
-class RegionOutput(serializers.Serializer[Region]):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    level = serializers.ChoiceField(choices=Region.Level.choices, help_text="1 省，2 市，3 区县")

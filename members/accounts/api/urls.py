@@ -13,5 +13,4 @@ urlpatterns = [
     path("me/phone", views.PhoneView.as_view()),
     path("me/addresses", views.AddressesView.as_view()),
     path("me/addresses/<id:address_id>", views.AddressView.as_view()),
-    path("regions", views.RegionsView.as_view()),
 ]

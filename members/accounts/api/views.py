@@ -1,4 +1,4 @@
-"""Sign-in, the member's own profile and addresses, regions."""
+"""Sign-in, the member's own profile and addresses."""
 
 from typing import Any
 
@@ -11,11 +11,10 @@ from kernel import clock
 from kernel.web.callers import MemberRequest
 from kernel.web.inputs import parse
 from kernel.web.throttles import throttle
-from kernel.web.views import MemberListView, MemberView, PublicListView, PublicView
+from kernel.web.views import MemberListView, MemberView, PublicView
 from members.accounts import services
 from members.accounts.api import serializers as shapes
-from members.accounts.api.filters import RegionFilter
-from members.accounts.models import Address, Region
+from members.accounts.models import Address
 
 
 class LoginView(PublicView):
@@ -134,15 +133,3 @@ class AddressView(MemberView):
     def delete(self, request: MemberRequest, address_id: int) -> Response:
         services.remove_address(member_id=request.user.pk, address_id=address_id)
         return Response(status=204)
-
-
-@extend_schema_view(
-    get=extend_schema(operation_id="regions", summary="行政区划", description="不带 parent 返回省级；每次最多 100 条。")
-)
-class RegionsView(PublicListView):
-    queryset = Region.objects.all()
-    serializer_class = shapes.RegionOutput
-    filterset_class = RegionFilter
-    keyset = ("code", "id")
-    # A picker shows a whole level: no parent has more than 40 children.
-    default_limit = 100

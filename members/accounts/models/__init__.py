@@ -1,7 +1,7 @@
 """Who the customer is: members, how they are recognised, where they are signed in, where they want things sent."""
 
 from members.accounts.models.access import PersonalAccess
-from members.accounts.models.address import Address, Region
+from members.accounts.models.address import Address
 from members.accounts.models.member import Identity, Member
 from members.accounts.models.merging import MergeCase, MergeEvent, MergeMove
 from members.accounts.models.session import Session
@@ -14,6 +14,5 @@ __all__ = [
     "MergeEvent",
     "MergeMove",
     "PersonalAccess",
-    "Region",
     "Session",
 ]

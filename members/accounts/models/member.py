@@ -24,8 +24,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(phone_digest=phones.digest(phone))
 
     def locked(self) -> "MemberQuerySet":
-        """Lock in id order: members stand first in the lock order of the house (rules 4.4)."""
-        return self.select_for_update().order_by("id")
+        """Lock in id order: members stand first in the lock order of the house (rules 4.4).
+
+        Rows that only point to a member, which other transactions write, do not wait for this lock.
+        """
+        return self.select_for_update(no_key=True).order_by("id")
 
 
 class Member(models.Model):

@@ -30,6 +30,7 @@ def _see_to_default(member_id: int, wanted: int | None) -> None:
     book = Address.objects.owned_by(member_id)
     if book.filter(is_default=True).exists():
         return
-    chosen = book.filter(pk=wanted).first() or book.order_by("-id").first()
+    mine = book.filter(pk=wanted).first() if wanted is not None else None
+    chosen = mine or book.order_by("-id").first()
     if chosen is not None:
         Address.objects.filter(pk=chosen.pk).update(is_default=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from kernel.wechat.services import forget_pushes
 from members.accounts.models import Address, Identity, Member, MergeMove, Session
 from members.accounts.selectors import person_of
 
@@ -29,6 +30,7 @@ def erase(member_id: int, *, at: datetime) -> None:
     The row itself stays, for what money refers to. A merge cannot be undone after it: there is nobody to go back to.
     """
     people = person_of(member_id)
+    forget_pushes(openids=Identity.objects.filter(member_id__in=people).values_list("subject", flat=True))
     Identity.objects.filter(member_id__in=people).delete()
     Address.objects.filter(member_id__in=people).delete()
     Session.objects.live().filter(member_id__in=people).update(revoked_at=at)
@@ -40,9 +42,9 @@ def traces(member_id: int) -> list[str]:
     """Return, in Chinese, what is left of an erased member by which somebody could be recognised."""
     member = Member.objects.get(pk=member_id)
     left = [
-        str(Member._meta.get_field(name).verbose_name)
-        for name, blank in BLANK.items()
-        if (getattr(member, name) or blank) != blank
+        str(field.verbose_name)
+        for field in Member._meta.concrete_fields
+        if field.name in BLANK and (getattr(member, field.name) or BLANK[field.name]) != BLANK[field.name]
     ]
     rows = {
         "登录身份": Identity.objects.filter(member_id=member_id),

@@ -24,9 +24,10 @@ def move(source_id: int, target_id: int) -> dict[str, list[Any]]:
 def undo(journal: Mapping[str, list[Any]], *, target_id: int) -> None:
     """Take the fillings out where they are still the same; what was said since stays."""
     target = Member.objects.get(pk=target_id)
+    kept = {field.name: field for field in Member._meta.concrete_fields}
     back = [name for name, (_, after) in journal.items() if _plain(getattr(target, name)) == after]
     for name in back:
-        setattr(target, name, Member._meta.get_field(name).to_python(journal[name][0]))
+        setattr(target, name, kept[name].to_python(journal[name][0]))
     target.save(update_fields=back)
 
 

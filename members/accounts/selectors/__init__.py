@@ -3,12 +3,9 @@
 from members.accounts.selectors.addresses import (
     AddressNotFound,
     AddressSnapshot,
-    RegionNotFound,
     find_default_address,
     get_address,
     get_address_snapshot,
-    get_region_path,
-    region_choices,
 )
 from members.accounts.selectors.members import (
     find_openid,
@@ -26,24 +23,7 @@ from members.accounts.selectors.merging import room_name
 from members.accounts.selectors.merging import sentences_against as merge_sentences
 
 __all__ = [
-    "AddressNotFound",
-    "AddressSnapshot",
-    "RegionNotFound",
-    "find_default_address",
-    "find_openid",
-    "find_phone_owner",
-    "find_session",
-    "find_unionid_owner",
-    "former_ids",
-    "get_address",
-    "get_address_snapshot",
-    "get_region_path",
-    "merge_case_id",
-    "merge_preview",
-    "merge_sentences",
-    "person_of",
-    "region_choices",
-    "room_name",
-    "surviving_id",
-    "surviving_ids",
-]
+    "AddressNotFound", "AddressSnapshot", "find_default_address", "find_openid", "find_phone_owner", "find_session",
+    "find_unionid_owner", "former_ids", "get_address", "get_address_snapshot", "merge_case_id", "merge_preview",
+    "merge_sentences", "person_of", "room_name", "surviving_id", "surviving_ids",
+]  # fmt: skip

@@ -14,6 +14,7 @@ from kernel.errors import Conflict, Invalid
 from members.accounts import phones, selectors
 from members.accounts.models import Address
 from members.accounts.services.standing import lock_member
+from members.regions.selectors import RegionNotFound, get_region_path
 
 LIMIT = 20
 
@@ -115,8 +116,8 @@ def _set_phone(address: Address, phone: str) -> None:
 
 def _set_region(address: Address, district_code: str) -> None:
     try:
-        path = selectors.get_region_path(district_code=district_code)
-    except selectors.RegionNotFound as error:
+        path = get_region_path(district_code=district_code)
+    except RegionNotFound as error:
         line = {"field": "region_code", "code": "unknown", "message": "请选择到区县一级"}
         raise DistrictUnknown(errors=[line]) from error
     address.region_code = district_code

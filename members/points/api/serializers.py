@@ -22,7 +22,7 @@ class PointsEntryOutput(serializers.Serializer[Entry]):
     id = IdField(source="pk")
     bucket = serializers.ChoiceField(choices=BUCKETS, source="account.bucket", help_text="记在哪个账户")
     points = serializers.IntegerField(source="amount", help_text="增加为正，减少为负")
-    label = serializers.SerializerMethodField(help_text="事由")
+    label = serializers.SerializerMethodField(help_text="事由")  # type: ignore[assignment] # the word clients read
     reference = serializers.CharField(source="transaction.reference", help_text="相关单号，可能为空")
     at = serializers.DateTimeField(source="transaction.at")
 

@@ -79,9 +79,7 @@ def _settle(earning: Earning, kind: str, key: str, at: datetime) -> None:
     earning.save()
     if rest := left - earning.filled_debt:
         ends_at = end_of_month(clock.date_of(at), LOT_MONTHS.get())
-        lot = new_lot(member_id=earning.member_id, points=rest, ends_at=ends_at, at=at)
-        lot.earning = earning
-        lot.save()
+        new_lot(member_id=earning.member_id, points=rest, ends_at=ends_at, at=at, earning=earning).save()
     source = (
         accounts.of_shop(earning.member_id, accounts.ISSUED)
         if is_new

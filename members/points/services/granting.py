@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -67,15 +67,7 @@ def _grant_batch(kind: str, batch: Sequence[GrantIn], at: datetime) -> int:
     _write(kind, here, at)
     for each in fresh:
         if each not in here:  # merged away: the grant finds who they are now
-            grant(
-                member_id=each.member_id,
-                points=each.points,
-                kind=kind,
-                key=each.key,
-                reference=each.reference,
-                at=at,
-                note=each.note,
-            )
+            grant(kind=kind, at=at, **asdict(each))
     return len(fresh)
 
 
@@ -117,13 +109,11 @@ def _write(kind: str, grants: Sequence[GrantIn], at: datetime) -> None:
 
 def _make_lots(earnings: Sequence[Earning], at: datetime) -> None:
     ends_at = end_of_month(clock.date_of(at), LOT_MONTHS.get())
-    lots = []
-    for earning in earnings:
-        if rest := earning.points - earning.filled_debt:
-            lot = new_lot(member_id=earning.member_id, points=rest, ends_at=ends_at, at=at)
-            lot.earning = earning
-            lots.append(lot)
-    Lot.objects.bulk_create(lots)
+    Lot.objects.bulk_create(
+        new_lot(member_id=earning.member_id, points=rest, ends_at=ends_at, at=at, earning=earning)
+        for earning in earnings
+        if (rest := earning.points - earning.filled_debt)
+    )
 
 
 def _posting(earning: Earning) -> PostingIn:

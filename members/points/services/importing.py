@@ -14,7 +14,7 @@ from members.points.models import GrantImport, ImportRow
 from members.points.options import IMPORT_LIMIT
 from members.points.services.granting import GrantIn, grant_many
 from members.points.services.moving import SecondPersonNeeded, StateForbids, decide, locked, move, reason_of
-from members.points.services.reading import FileUnusable, ReadRow, good, read_rows
+from members.points.services.reading import ReadRow, good, read_rows
 from members.points.states import ImportState
 
 log = structlog.get_logger(__name__)
@@ -145,11 +145,8 @@ def _run_batch(import_id: int, at: datetime) -> int | None:
 
 def _refuse_erased(batch: GrantImport, rows: Sequence[ImportRow]) -> set[int]:
     """Leave out who was erased since the file was looked at."""
-    erased = set(
-        Member.objects.filter(pk__in=[row.member_id for row in rows], state=Member.State.ERASED).values_list(
-            "pk", flat=True
-        )
-    )
+    found = Member.objects.filter(pk__in=[row.member_id for row in rows], state=Member.State.ERASED)
+    erased = set(found.values_list("pk", flat=True))
     gone = {row.pk: row for row in rows if row.member_id in erased}
     ImportRow.objects.filter(pk__in=list(gone)).update(outcome=ImportRow.Outcome.REFUSED, problem="会员已注销")
     batch.good_count -= len(gone)
@@ -159,24 +156,4 @@ def _refuse_erased(batch: GrantImport, rows: Sequence[ImportRow]) -> set[int]:
 
 def _row(batch: GrantImport, row: ReadRow) -> ImportRow:
     outcome = ImportRow.Outcome.REFUSED if row.problem else ImportRow.Outcome.READY
-    return ImportRow(
-        batch=batch,
-        line=row.line,
-        given=row.given,
-        member_id=row.member_id,
-        points=row.points,
-        outcome=outcome,
-        problem=row.problem,
-    )
-
-
-__all__ = [
-    "FileUnusable",
-    "ImportEmpty",
-    "ImportRepeated",
-    "approve_import",
-    "confirm_import",
-    "discard_import",
-    "run_import",
-    "upload_grants",
-]
+    return ImportRow(batch=batch, outcome=outcome, **vars(row))

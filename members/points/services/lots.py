@@ -6,7 +6,7 @@ from datetime import datetime
 from members.ledger.selectors import balance
 from members.points import accounts
 from members.points.amounts import Portion, take, total
-from members.points.models import Lot, LotUse, Spend, TakeBack
+from members.points.models import Earning, Lot, LotUse, Spend, SpendReturn, TakeBack
 from members.points.selectors import lots_of
 from members.points.statements import LotChange, change_lots
 
@@ -44,6 +44,16 @@ def remember(taken: Sequence[Portion], *, spend: Spend | None = None, take_back:
     )
 
 
-def new_lot(*, member_id: int, points: int, ends_at: datetime, at: datetime) -> Lot:
-    """Return a full lot; the caller says where it comes from, and saves it."""
-    return Lot(member_id=member_id, points=points, remaining=points, ends_at=ends_at, made_at=at)
+def new_lot(
+    *,
+    member_id: int,
+    points: int,
+    ends_at: datetime,
+    at: datetime,
+    earning: Earning | None = None,
+    given_back_by: SpendReturn | None = None,
+) -> Lot:
+    """Return a full lot of an earning, or of points given back; the caller saves it."""
+    lot = Lot(member_id=member_id, points=points, remaining=points, ends_at=ends_at, made_at=at)
+    lot.earning, lot.given_back_by = earning, given_back_by
+    return lot

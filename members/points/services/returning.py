@@ -67,13 +67,11 @@ def _into_lots(given: SpendReturn) -> None:
 
 
 def _make_lots(given: SpendReturn, points_by_end: dict[datetime, int]) -> None:
-    lots = [
-        new_lot(member_id=given.spend.member_id, points=points, ends_at=ends_at, at=given.at)
+    owner_id = given.spend.member_id
+    Lot.objects.bulk_create(
+        new_lot(member_id=owner_id, points=points, ends_at=ends_at, at=given.at, given_back_by=given)
         for ends_at, points in points_by_end.items()
-    ]
-    for lot in lots:
-        lot.given_back_by = given
-    Lot.objects.bulk_create(lots)
+    )
 
 
 def _lives_on(use: LotUse, given: SpendReturn) -> bool:

@@ -39,10 +39,10 @@ class PortraitInput(Input):
 
 class AnswerOutput(serializers.Serializer[Answer]):
     code = serializers.CharField(source="field.code")
-    label = serializers.CharField(source="field.label")
+    label = serializers.CharField(source="field.label")  # type: ignore[assignment] # a field of ours, not the setting
     kind = serializers.ChoiceField(source="field.kind", choices=PortraitField.Kind.choices)
     options = serializers.ListField(source="field.options", child=serializers.CharField())
-    help_text = serializers.CharField(source="field.help_text")
+    help_text = serializers.CharField(source="field.help_text")  # type: ignore[assignment] # as above
     needs_consent = serializers.BooleanField(source="field.needs_consent")
     value = AnswerField(allow_null=True)
     answered_at = serializers.DateTimeField(source="at", allow_null=True)

@@ -21,7 +21,7 @@ class ConsentInput(Input):
 
 class ConsentOutput(serializers.Serializer[Standing]):
     purpose = serializers.ChoiceField(choices=CHOICES)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # a field of ours, not the setting of that name
     version = serializers.CharField(help_text="现行文本版本")
     is_granted = serializers.BooleanField()
     is_current = serializers.BooleanField(help_text="最近一次选择针对的是现行版本；否则请会员重新选择")

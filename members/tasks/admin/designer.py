@@ -41,8 +41,8 @@ class RewardForm(forms.ModelForm):
 class RewardRows(DeskInline):
     model = TaskReward
     form = RewardForm
-    min_num = 0
     tab = False
+    hide_title = True
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let whoever designs a task take a reward off it; what was promised stays promised."""

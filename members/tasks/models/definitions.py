@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kernel import clock
+from members.tasks.ports import promise
 
 MOST_REWARD = 1_000_000
 
@@ -129,4 +130,4 @@ class TaskReward(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount}"
+        return promise(self.kind, self.amount).text

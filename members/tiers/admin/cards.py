@@ -11,8 +11,8 @@ from django.http import HttpRequest
 
 from kernel import clock
 from kernel.audit.desk import DeskAdmin, DeskForm, badge, desk_action, link_column, moment_column
-from members.tiers import services
 from members.tiers.models import Membership
+from members.tiers.services import end_membership, extend_membership
 
 END = "members_tiers.end_membership"
 MOST_DAYS = 3650
@@ -93,7 +93,7 @@ class MembershipDesk(DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Adding a row is giving days: the service does it, the page writes the log."""
-        span = services.extend_membership(member_id=obj.member_id, days=obj.days, key=obj.key, at=clock.now())
+        span = extend_membership(member_id=obj.member_id, days=obj.days, key=obj.key, at=clock.now())
         form.instance = obj
         for field in Membership._meta.concrete_fields:
             setattr(obj, field.attname, getattr(span, field.attname))
@@ -118,5 +118,5 @@ class MembershipDesk(DeskAdmin):
         variant="danger",
     )
     def end(self, request: HttpRequest, span: Membership, data: dict[str, Any]) -> str:
-        services.end_membership(key=span.key, at=clock.now())
+        end_membership(key=span.key, at=clock.now())
         return "已提前结束"

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from kernel import money
 from kernel.audit.desk import DeskForm
 from members.tiers.models import Tier
-from members.tiers.models.ladder import LARGEST_THRESHOLD, PLAIN_BPS, Ladder, Occasion
+from members.tiers.models.ladder import LARGEST_THRESHOLD, MOST_EARLY_MINUTES, PLAIN_BPS, Ladder, Occasion
 from members.tiers.ports import benefits
 from members.tiers.services import GiftDesign, TierDesign
-from members.tiers.services.ladder import MOST_EARLY_MINUTES, MOST_GIFT, OCCASIONS
+from members.tiers.services.ladder import MOST_GIFT, OCCASIONS
 
 BENEFITS = (
     "discount_bps",

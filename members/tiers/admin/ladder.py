@@ -15,7 +15,9 @@ from members.tiers.admin.forms import CardForm, TierForm, initial_of
 from members.tiers.admin.simulation import simulation_context
 from members.tiers.models import Tier
 from members.tiers.models.ladder import Ladder
-from members.tiers.services import LadderInvalid, TierDesign, ensure_ladder, save_ladder
+from members.tiers.services import TierDesign, save_ladder
+from members.tiers.services.ladder import LadderInvalid
+from members.tiers.services.moving import ensure_ladder
 
 DESIGN = "members_tiers.design_tier"
 

@@ -14,11 +14,11 @@ from kernel import clock
 from kernel.audit.desk import DeskForm
 from members.accounts.models import Member
 from members.tiers import options
+from members.tiers.admin.counting import Example, Simulated, simulate, simulated_examples
 from members.tiers.models import MemberTier, Tier
 from members.tiers.models.ladder import LARGEST_THRESHOLD, Ladder
 from members.tiers.rules import Rung
-from members.tiers.services import ensure_ladder
-from members.tiers.statements import Example, Simulated, simulate, simulated_examples
+from members.tiers.services.moving import ensure_ladder
 
 EXAMPLES = 5
 

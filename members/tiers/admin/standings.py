@@ -22,10 +22,12 @@ from kernel.audit.desk import (
     show_moment,
     state_column,
 )
-from members.tiers import services
 from members.tiers.models import MemberTier, Tier, TierEvent, TierReview
 from members.tiers.models.ladder import Ladder
 from members.tiers.selectors.growth import counting_entries
+from members.tiers.services import add_growth
+from members.tiers.services.holding import HoldDateWrong, hold_tier, release_tier
+from members.tiers.services.moving import ensure_ladder
 
 HOLD = "members_tiers.hold_membertier"
 KIND_COLOURS = {"up": "success", "down": "danger", "notice": "warning", "recovered": "info", "held": "primary"}
@@ -71,14 +73,14 @@ class NewHoldForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].required = True
         if "held_tier" in self.fields:
-            services.ensure_ladder()
+            ensure_ladder()
             tiers: Any = self.fields["held_tier"]
             tiers.queryset = live_tiers()
 
     def clean_held_until_on(self) -> Any:
         until_on = self.cleaned_data["held_until_on"]
         if until_on < clock.today():
-            raise forms.ValidationError(services.HoldDateWrong.title)
+            raise forms.ValidationError(HoldDateWrong.title)
         return until_on
 
 
@@ -91,7 +93,7 @@ class NoticeFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[MemberTier]:
         if self.value() == "noticed":
             return queryset.filter(down_on__isnull=False)
-        return queryset.filter(held_tier__isnull=False) if self.value() == "held" else queryset
+        return queryset.filter(held_until_on__gte=clock.today()) if self.value() == "held" else queryset
 
 
 @admin.register(MemberTier)
@@ -138,7 +140,7 @@ class StandingDesk(DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Adding a row is holding a member: the service does it, the page writes the log."""
-        row = services.hold_tier(
+        row = hold_tier(
             member_id=obj.member_id,
             tier_id=obj.held_tier_id,
             until_on=obj.held_until_on,
@@ -163,7 +165,7 @@ class StandingDesk(DeskAdmin):
 
     @desk_action(label="人工保级", permission=HOLD, form=HoldForm, icon="lock")
     def hold(self, request: HttpRequest, row: MemberTier, data: dict[str, Any]) -> str:
-        services.hold_tier(
+        hold_tier(
             member_id=row.member_id,
             tier_id=data["tier"].pk,
             until_on=data["until_on"],
@@ -182,7 +184,7 @@ class StandingDesk(DeskAdmin):
         icon="lock_open",
     )
     def let_go(self, request: HttpRequest, row: MemberTier, data: dict[str, Any]) -> str:
-        services.release_tier(member_id=row.member_id, reason=data["reason"], actor=actor_of(request), at=clock.now())
+        release_tier(member_id=row.member_id, reason=data["reason"], actor=actor_of(request), at=clock.now())
         return "已解除保级"
 
     @desk_action(
@@ -194,7 +196,7 @@ class StandingDesk(DeskAdmin):
         icon="trending_up",
     )
     def give(self, request: HttpRequest, row: MemberTier, data: dict[str, Any]) -> str:
-        services.add_growth(
+        add_growth(
             member_id=row.member_id,
             amount=data["amount"],
             kind="operator",

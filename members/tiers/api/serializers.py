@@ -5,10 +5,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from members.tiers.models import TierEvent
+from members.tiers import options
+from members.tiers.models import Tier, TierEvent, TierGift
 from members.tiers.models.ladder import Occasion
+from members.tiers.ports import find_benefit
 from members.tiers.selectors import Standing
-from members.tiers.selectors.pages import GiftLine, Keep, LadderPage, TierLine, TierPage
+from members.tiers.selectors.ladder import card_tier, growth_ladder
+from members.tiers.selectors.pages import Keep, TierPage
 
 
 class TierBenefitsOutput(serializers.Serializer[Any]):
@@ -21,28 +24,56 @@ class TierBenefitsOutput(serializers.Serializer[Any]):
     has_fast_refund = serializers.BooleanField()
 
 
-class TierGiftOutput(serializers.Serializer[GiftLine]):
+class TierGiftOutput(serializers.Serializer[TierGift]):
     occasion = serializers.ChoiceField(choices=Occasion.choices)
-    occasion_label = serializers.CharField()
+    occasion_label = serializers.CharField(source="get_occasion_display")
     kind = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment] # the base has a `label` of another kind
-    unit = serializers.CharField()
+    label = serializers.SerializerMethodField()  # type: ignore[assignment] # the base has a `label` of another kind
+    unit = serializers.SerializerMethodField()
     amount = serializers.IntegerField()
 
+    def get_label(self, gift: TierGift) -> str:
+        benefit = find_benefit(gift.kind)
+        return benefit.label if benefit else ""
 
-class TierOutput(serializers.Serializer[TierLine]):
-    code = serializers.CharField(source="tier.code")
-    label = serializers.CharField(source="tier.label")  # type: ignore[assignment] # the base has a `label` of another kind
-    threshold = serializers.IntegerField(source="tier.threshold", help_text="所需成长值")
-    benefits = TierBenefitsOutput(source="tier")
-    gifts = TierGiftOutput(many=True)
+    def get_unit(self, gift: TierGift) -> str:
+        benefit = find_benefit(gift.kind)
+        return benefit.unit if benefit else ""
 
 
-class LadderOutput(serializers.Serializer[LadderPage]):
-    tiers = TierOutput(many=True)
-    card = TierOutput()
-    window_days = serializers.IntegerField()
-    notice_days = serializers.IntegerField()
+class TierOutput(serializers.Serializer[Tier]):
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment] # as above
+    threshold = serializers.IntegerField(help_text="所需成长值")
+    benefits = TierBenefitsOutput(source="*")
+    gifts = serializers.SerializerMethodField()
+
+    @extend_schema_field(TierGiftOutput(many=True))
+    def get_gifts(self, tier: Tier) -> list[dict[str, Any]]:
+        """Show what can be given today; a ladder that is not saved yet has no gifts to ask for."""
+        gifts = sorted(tier.gifts.all(), key=lambda gift: gift.pk) if tier.pk else []
+        return [dict(TierGiftOutput(gift).data) for gift in gifts if find_benefit(gift.kind)]
+
+
+class LadderOutput(serializers.Serializer[list[Tier]]):
+    tiers = serializers.SerializerMethodField()
+    card = serializers.SerializerMethodField()
+    window_days = serializers.SerializerMethodField()
+    notice_days = serializers.SerializerMethodField()
+
+    @extend_schema_field(TierOutput(many=True))
+    def get_tiers(self, tiers: list[Tier]) -> list[dict[str, Any]]:
+        return [dict(TierOutput(tier).data) for tier in growth_ladder(tiers)]
+
+    @extend_schema_field(TierOutput)
+    def get_card(self, tiers: list[Tier]) -> dict[str, Any]:
+        return dict(TierOutput(card_tier(tiers)).data)
+
+    def get_window_days(self, tiers: list[Tier]) -> int:
+        return options.WINDOW_DAYS.get()
+
+    def get_notice_days(self, tiers: list[Tier]) -> int:
+        return options.NOTICE_DAYS.get()
 
 
 class NextTierOutput(serializers.Serializer[Any]):

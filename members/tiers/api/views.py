@@ -8,7 +8,8 @@ from kernel import clock
 from kernel.web.callers import MemberRequest
 from kernel.web.views import MemberView, PublicView
 from members.tiers.api import serializers as shapes
-from members.tiers.selectors.pages import ladder_page, tier_page
+from members.tiers.selectors.ladder import live_tiers
+from members.tiers.selectors.pages import tier_page
 
 
 class TiersView(PublicView):
@@ -19,7 +20,7 @@ class TiersView(PublicView):
         responses=shapes.LadderOutput,
     )
     def get(self, request: Request) -> Response:
-        return Response(shapes.LadderOutput(ladder_page()).data)
+        return Response(shapes.LadderOutput(live_tiers()).data)
 
 
 class MyTierView(MemberView):

@@ -5,13 +5,4 @@ from members.tiers.models.ladder import Tier, TierGift
 from members.tiers.models.memberships import Membership, Saving
 from members.tiers.models.standing import MemberTier, TierEvent, TierReview
 
-__all__ = [
-    "BenefitGrant",
-    "MemberTier",
-    "Membership",
-    "Saving",
-    "Tier",
-    "TierEvent",
-    "TierGift",
-    "TierReview",
-]
+__all__ = ["BenefitGrant", "MemberTier", "Membership", "Saving", "Tier", "TierEvent", "TierGift", "TierReview"]

@@ -1,10 +1,17 @@
 """The ladder as data: tiers by growth value, the card beside them, and what each gives."""
 
+from django.core.validators import BaseValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 LARGEST_THRESHOLD = 10**9
+MOST_EARLY_MINUTES = 10_080
 PLAIN_BPS = 10_000
+MOST_MULTIPLIER_BPS = 20 * PLAIN_BPS
+
+
+def _between(least: int, most: int, words: str) -> list[BaseValidator]:
+    return [MinValueValidator(least, f"应在 {words}之间"), MaxValueValidator(most, f"应在 {words}之间")]
 
 
 class Ladder(models.TextChoices):
@@ -30,11 +37,19 @@ class Tier(models.Model):
     ladder = models.CharField("类别", max_length=10, choices=Ladder, default=Ladder.GROWTH)
     code = models.SlugField("代码", max_length=20, unique=True)
     label = models.CharField("名称", max_length=20)
-    threshold = models.PositiveBigIntegerField("所需成长值", default=0)
-    discount_bps = models.PositiveIntegerField("折扣", default=PLAIN_BPS)
+    threshold = models.PositiveBigIntegerField(
+        "所需成长值", default=0, validators=[MaxValueValidator(LARGEST_THRESHOLD, "所需成长值超出范围")]
+    )
+    discount_bps = models.PositiveIntegerField(
+        "折扣", default=PLAIN_BPS, validators=_between(1, PLAIN_BPS, "0.01 与 10 折")
+    )
     has_free_shipping = models.BooleanField("包邮", default=False)
-    points_multiplier_bps = models.PositiveIntegerField("积分倍数", default=PLAIN_BPS)
-    early_access_minutes = models.PositiveIntegerField("提前购（分钟）", default=0)
+    points_multiplier_bps = models.PositiveIntegerField(
+        "积分倍数", default=PLAIN_BPS, validators=_between(PLAIN_BPS, MOST_MULTIPLIER_BPS, "1 与 20 倍")
+    )
+    early_access_minutes = models.PositiveIntegerField(
+        "提前购（分钟）", default=0, validators=[MaxValueValidator(MOST_EARLY_MINUTES, "提前购最多 7 天")]
+    )
     sees_exclusive = models.BooleanField("专享商品", default=False)
     adviser = models.CharField("专属顾问", max_length=60, blank=True)
     has_fast_refund = models.BooleanField("极速退款", default=False)
@@ -55,10 +70,12 @@ class Tier(models.Model):
                 condition=Q(discount_bps__gte=1, discount_bps__lte=PLAIN_BPS), name="tiers_tier_discount_sane"
             ),
             models.CheckConstraint(
-                condition=Q(points_multiplier_bps__gte=PLAIN_BPS, points_multiplier_bps__lte=20 * PLAIN_BPS),
+                condition=Q(points_multiplier_bps__gte=PLAIN_BPS, points_multiplier_bps__lte=MOST_MULTIPLIER_BPS),
                 name="tiers_tier_multiplier_sane",
             ),
-            models.CheckConstraint(condition=Q(early_access_minutes__lte=10_080), name="tiers_tier_early_sane"),
+            models.CheckConstraint(
+                condition=Q(early_access_minutes__lte=MOST_EARLY_MINUTES), name="tiers_tier_early_sane"
+            ),
             models.CheckConstraint(condition=Q(ladder__in=["growth", "vip"]), name="tiers_tier_ladder_known"),
         ]
 

@@ -19,7 +19,10 @@ class MemberTierQuerySet(models.QuerySet["MemberTier"]):
 
 
 class MemberTier(models.Model):
-    """A member's tier. Whoever never gained any growth value has no row, and the lowest tier."""
+    """A member's tier. Whoever never gained any growth value has no row, and the lowest tier.
+
+    A hold by hand is good up to its date, that one included; nobody needs to take it off afterwards.
+    """
 
     member = models.OneToOneField(Member, models.PROTECT, related_name="tier_standing", verbose_name="会员")
     tier = models.ForeignKey(Tier, models.PROTECT, related_name="standings", verbose_name="等级")

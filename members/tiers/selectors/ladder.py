@@ -14,6 +14,11 @@ def all_tiers() -> list[Tier]:
     return list(Tier.objects.all()) or default_tiers()
 
 
+def live_tiers() -> list[Tier]:
+    """Return the live tiers and the card with their gifts; two queries."""
+    return list(Tier.objects.live().prefetch_related("gifts")) or default_tiers()
+
+
 def default_tiers() -> list[Tier]:
     """Return the ladder a shop begins with, not saved."""
     return [

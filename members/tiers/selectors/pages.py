@@ -1,4 +1,4 @@
-"""What a member reads of the ladder and of their own place on it; a constant number of queries each."""
+"""What a member reads of their own place on the ladder; a constant number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,44 +9,12 @@ from django.db.models import Sum
 from kernel import clock
 from members.accounts.selectors import person_of
 from members.tiers import options
-from members.tiers.models import MemberTier, Tier, TierEvent
-from members.tiers.ports import find_benefit
+from members.tiers.models import MemberTier, TierEvent
 from members.tiers.selectors.cards import saved_fen
 from members.tiers.selectors.growth import counting_entries
-from members.tiers.selectors.ladder import card_tier, default_tiers, growth_ladder
 from members.tiers.selectors.standing import Standing, standing_of
 
 NEWEST_EVENTS = 20
-
-
-@dataclass(frozen=True)
-class GiftLine:
-    """A gift as members read it: 生日礼 500 分积分."""
-
-    occasion: str
-    occasion_label: str
-    kind: str
-    label: str
-    unit: str
-    amount: int
-
-
-@dataclass(frozen=True)
-class TierLine:
-    """A tier or the card with what it gives."""
-
-    tier: Tier
-    gifts: Sequence[GiftLine]
-
-
-@dataclass(frozen=True)
-class LadderPage:
-    """The whole ladder and the card."""
-
-    tiers: Sequence[TierLine]
-    card: TierLine
-    window_days: int
-    notice_days: int
 
 
 @dataclass(frozen=True)
@@ -65,22 +33,9 @@ class TierPage:
 
     standing: Standing
     since_at: datetime | None
-    held_until_on: date | None
     keep: Keep | None
     saved_fen: int
     history: Sequence[TierEvent] = field(default_factory=tuple)
-
-
-def ladder_page() -> LadderPage:
-    """Return the live ladder and the card, each with its gifts; two queries."""
-    tiers = list(Tier.objects.live().prefetch_related("gifts")) or default_tiers()
-    card = card_tier(tiers)
-    return LadderPage(
-        tiers=[TierLine(tier, _gifts(tier)) for tier in growth_ladder(tiers)],
-        card=TierLine(card, _gifts(card)),
-        window_days=options.WINDOW_DAYS.get(),
-        notice_days=options.NOTICE_DAYS.get(),
-    )
 
 
 def tier_page(member_id: int, *, at: datetime) -> TierPage:
@@ -90,7 +45,6 @@ def tier_page(member_id: int, *, at: datetime) -> TierPage:
     return TierPage(
         standing=standing_of(member_id, at=at),
         since_at=row.since_at if row else None,
-        held_until_on=row.held_until_on if row else None,
         keep=keep_of(row, on=clock.date_of(at)) if row else None,
         saved_fen=max(saved_fen(member_id), 0),
         history=list(events.order_by("-id")[:NEWEST_EVENTS]),
@@ -123,15 +77,3 @@ def _first_loss(gained: dict[date, int], threshold: int, *, on: date) -> date:
         left -= gained[day]
         on = max(on, day + timedelta(days=window))
     return on
-
-
-def _gifts(tier: Tier) -> list[GiftLine]:
-    # A ladder that is not saved yet has no gifts, and cannot be asked for them.
-    gifts = sorted(tier.gifts.all(), key=lambda gift: gift.pk) if tier.pk else []
-    lines = []
-    for gift in gifts:
-        benefit = find_benefit(gift.kind)
-        if benefit is not None:
-            shown = gift.get_occasion_display()
-            lines.append(GiftLine(gift.occasion, shown, gift.kind, benefit.label, benefit.unit, gift.amount))
-    return lines

@@ -5,20 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kernel.audit.actors import Actor
 from kernel.audit.services import record
 from kernel.errors import Invalid
 from members.tiers.models import Tier, TierGift
-from members.tiers.models.ladder import LARGEST_THRESHOLD, PLAIN_BPS, Ladder, Occasion
+from members.tiers.models.ladder import PLAIN_BPS, Ladder, Occasion
 from members.tiers.ports import find_benefit
 from members.tiers.services.moving import ensure_ladder
 
 MOST_TIERS: Final = 12
 MOST_GIFT: Final = 10**6
-MOST_MULTIPLIER_BPS: Final = 20 * PLAIN_BPS
-MOST_EARLY_MINUTES: Final = 10_080
 # Lifts every threshold out of the way of the new ones while they are written.
 AWAY: Final = 10**12
 OCCASIONS: Final = {
@@ -100,16 +99,21 @@ def _designed(tier: Tier) -> dict[str, Any]:
 def _write(design: TierDesign, ladder: Ladder, known: dict[str, Tier], *, at: datetime) -> None:
     tier = known.get(design.code) or Tier(ladder=ladder, code=_new_code(known))
     known[tier.code] = tier
-    for name in TierDesign.__dataclass_fields__:
-        if name not in ("code", "gifts"):
-            setattr(tier, name, getattr(design, name))
-    tier.changed_at = at
+    _filled(tier, design).changed_at = at
     tier.save()
     # What was given is remembered by the grants; the gifts of a tier are only what will be given.
     TierGift.objects.filter(tier=tier).delete()
     TierGift.objects.bulk_create(
         TierGift(tier=tier, occasion=gift.occasion, kind=gift.kind, amount=gift.amount) for gift in design.gifts
     )
+
+
+def _filled(tier: Tier, design: TierDesign) -> Tier:
+    for name in TierDesign.__dataclass_fields__:
+        if name not in ("code", "gifts"):
+            setattr(tier, name, getattr(design, name))
+    tier.label = tier.label.strip()
+    return tier
 
 
 def _new_code(known: dict[str, Tier]) -> str:
@@ -148,22 +152,14 @@ def _ladder_problems(tiers: Sequence[TierDesign]) -> list[tuple[str, str]]:
 
 
 def _design_problems(design: TierDesign, field: str, ladder: Ladder, known: dict[str, Tier]) -> list[tuple[str, str]]:
+    problems = []
     present = known.get(design.code)
-    wrong_place = design.code and (present is None or present.ladder != ladder or present.archived_at is not None)
-    rules = (
-        ("code", bool(wrong_place), "该等级不存在或已停用"),
-        ("label", not 1 <= len(design.label.strip()) <= 20, "名称应为 1 至 20 个字"),
-        ("threshold", not 0 <= design.threshold <= LARGEST_THRESHOLD, "所需成长值超出范围"),
-        ("discount_bps", not 1 <= design.discount_bps <= PLAIN_BPS, "折扣应在 0.01 与 10 折之间"),
-        (
-            "points_multiplier_bps",
-            not PLAIN_BPS <= design.points_multiplier_bps <= MOST_MULTIPLIER_BPS,
-            "积分倍数应在 1 与 20 之间",
-        ),
-        ("early_access_minutes", not 0 <= design.early_access_minutes <= MOST_EARLY_MINUTES, "提前购最多 7 天"),
-        ("adviser", len(design.adviser) > 60, "专属顾问最多 60 个字"),
-    )
-    problems = [(f"{field}.{name}", said) for name, is_wrong, said in rules if is_wrong]
+    if design.code and (present is None or present.ladder != ladder or present.archived_at is not None):
+        problems.append((f"{field}.code", "该等级不存在或已停用"))
+    try:
+        _filled(Tier(ladder=ladder), design).clean_fields(exclude=["code"])
+    except ValidationError as fault:
+        problems += [(f"{field}.{name}", said) for name, texts in fault.message_dict.items() for said in texts]
     return problems + [(f"{field}.gifts", said) for said in _gift_problems(design, ladder)]
 
 

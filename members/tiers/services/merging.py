@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.core.serializers import deserialize, serialize
+from django.db.models import Model, Sum
 
 from kernel import clock
 from kernel.outbox.services import publish
@@ -13,14 +14,14 @@ from members.ledger.book import Asset
 from members.ledger.models import Transaction
 from members.ledger.services import AccountRef, EntryIn, Owner, post
 from members.tiers.facts import TierChanged
-from members.tiers.models import BenefitGrant, Membership, MemberTier, Saving, Tier, TierEvent
+from members.tiers.models import BenefitGrant, Membership, MemberTier, Saving, TierEvent
 from members.tiers.selectors.growth import growth_entries, growth_of
 from members.tiers.services.cards import close_gaps
 from members.tiers.services.moving import lock_standing, settle
 
 Journal = dict[str, Any]
-STANDING = ("tier_id", "since_at", "keep_until_on", "noticed_on", "down_on")
-HOLD = ("held_tier_id", "held_until_on", "hold_reason")
+STANDING = ("tier", "since_at", "keep_until_on", "noticed_on", "down_on")
+HOLD = ("held_tier", "held_until_on", "hold_reason")
 
 
 def move_growth(*, case_id: int, source_id: int, target_id: int, at: datetime) -> Journal:
@@ -29,13 +30,8 @@ def move_growth(*, case_id: int, source_id: int, target_id: int, at: datetime) -
     amounts = {day: total for day, total in sums.annotate(total=Sum("amount")) if total}
     if not amounts:
         return {}
-    moved = post(
-        kind="growth.merge",
-        key=f"merge:{case_id}:tiers",
-        reference="",
-        at=at,
-        entries=_transfer(source_id, target_id, amounts),
-    )
+    key = f"merge:{case_id}:tiers"
+    moved = _transfer("growth.merge", key, giver_id=source_id, taker_id=target_id, amounts=amounts, at=at)
     return {"transaction_id": moved.pk, "amounts": {day.isoformat(): total for day, total in amounts.items()}}
 
 
@@ -54,13 +50,8 @@ def return_growth(journal: Mapping[str, Any], *, source_id: int, target_id: int,
     amounts = {date.fromisoformat(day): amount for day, amount in journal["amounts"].items()}
     left = {day: total for day, amount in amounts.items() if (total := amount + taken.get(day, 0))}
     if left:
-        post(
-            kind="growth.merge_undo",
-            key=f"{moved.key}:undo",
-            reference="",
-            at=at,
-            entries=_transfer(target_id, source_id, left),
-        )
+        key = f"{moved.key}:undo"
+        _transfer("growth.merge_undo", key, giver_id=target_id, taker_id=source_id, amounts=left, at=at)
 
 
 def move_standing(*, source_id: int, target_id: int, at: datetime) -> Journal:
@@ -70,38 +61,40 @@ def move_standing(*, source_id: int, target_id: int, at: datetime) -> Journal:
     """
     row = lock_standing(member_id=target_id, at=at)
     former = MemberTier.objects.locked().filter(member_id=source_id).first()
-    journal: Journal = {"target": _plain(row, STANDING + HOLD)}
+    journal: Journal = {"target": serialize("json", [row])}
     if former is not None:
-        journal["source"] = _plain(former, STANDING + HOLD)
-        _keep_the_better(row, former, at=at)
+        journal["source"] = serialize("json", [former])
+        on = clock.date_of(at)
+        if _held_at(former, on) > _held_at(row, on):
+            _copy(former, row, HOLD)
+        if former.tier.threshold > row.tier.threshold:
+            _change(row, former, TierEvent.Kind.UP, "账号合并，沿用较高等级", at=at)
         former.delete()
     settle(row, at=at)
     return journal
 
 
 def return_standing(journal: Mapping[str, Any], *, source_id: int, target_id: int, at: datetime) -> None:
-    """Give the source its row back, and the target the tier it had, if it has more now; then growth value decides."""
+    """Give the source its row back, and the target what it had, if it has more now; then growth value decides."""
     row = lock_standing(member_id=target_id, at=at)
-    before = Tier.objects.get(pk=journal["target"]["tier_id"])
-    if before.threshold < row.tier.threshold:
-        _change(row, before, TierEvent.Kind.DOWN, "撤销账号合并", at=at)
-        for name in STANDING[1:]:
-            setattr(row, name, _value(journal["target"], name))
-        row.save(update_fields=[name.removesuffix("_id") for name in STANDING])
-    settle(row, at=at)
-    if "source" in journal:
-        values = {name: _value(journal["source"], name) for name in STANDING + HOLD}
-        MemberTier.objects.update_or_create(member_id=source_id, defaults=values)
+    before = _rows_of(journal["target"])[0]
+    for former in _rows_of(journal.get("source", "[]")):
+        if [getattr(row, name) for name in HOLD] == [getattr(former, name) for name in HOLD]:
+            _copy(before, row, HOLD)
+        former.save()
         settle(MemberTier.objects.locked().get(member_id=source_id), at=at)
+    if before.tier.threshold < row.tier.threshold:
+        _change(row, before, TierEvent.Kind.DOWN, "撤销账号合并", at=at)
+    settle(row, at=at)
 
 
-def move_cards(*, source_id: int, target_id: int, at: datetime) -> list[Journal]:
+def move_cards(*, source_id: int, target_id: int, at: datetime) -> str:
     """Append what is left of the source's cards behind the target's; cards of the past only change hands."""
-    journal = []
     last = Membership.objects.owned_by(target_id).ahead(at).last()
     free = last.ends_at if last else None
-    for span in Membership.objects.owned_by(source_id).order_by("starts_at", "id"):
-        journal.append({"id": span.pk, "starts_at": span.starts_at.isoformat(), "ends_at": span.ends_at.isoformat()})
+    spans = list(Membership.objects.owned_by(source_id).order_by("starts_at", "id"))
+    journal: str = serialize("json", spans)
+    for span in spans:
         if span.ends_at > at:
             if free is not None and free > span.starts_at:
                 left = span.ends_at - max(at, span.starts_at)
@@ -112,16 +105,13 @@ def move_cards(*, source_id: int, target_id: int, at: datetime) -> list[Journal]
     return journal
 
 
-def return_cards(journal: Sequence[Mapping[str, Any]], *, source_id: int, target_id: int, at: datetime) -> None:
+def return_cards(journal: str, *, target_id: int, at: datetime) -> None:
     """Give the source its cards back with their own dates; one that was ended meanwhile stays ended."""
-    for line in journal:
-        span = Membership.objects.get(pk=line["id"])
-        span.member_id = source_id
-        if span.ended_at is None:
-            span.starts_at = datetime.fromisoformat(line["starts_at"])
-            span.ends_at = datetime.fromisoformat(line["ends_at"])
-            span.closed_at = span.closed_at if span.ends_at <= at else None
-        span.save(update_fields=["member", "starts_at", "ends_at", "closed_at"])
+    for span in _rows_of(journal):
+        present = Membership.objects.get(pk=span.pk)
+        if present.ended_at is not None:
+            _copy(present, span, ("starts_at", "ends_at", "ended_at", "closed_at"))
+        span.save()
     close_gaps(member_id=target_id, at=at)
 
 
@@ -133,63 +123,46 @@ def move_records(*, source_id: int, target_id: int) -> Journal:
     grants = [row.pk for row in mine if (row.ladder, row.occasion, row.kind, row.period) not in had]
     savings = list(Saving.objects.filter(member_id=source_id).order_by("id").values_list("pk", flat=True))
     journal: Journal = {"grants": grants, "savings": savings}
-    _hand(journal, target_id)
+    hand_records(journal, target_id)
     return journal
 
 
-def return_records(journal: Mapping[str, Any], *, source_id: int) -> None:
-    """Hand them back."""
-    _hand(journal, source_id)
-
-
-def _hand(journal: Mapping[str, Any], member_id: int) -> None:
+def hand_records(journal: Mapping[str, Any], member_id: int) -> None:
+    """Give what a journal names to a member: there, or back again."""
     BenefitGrant.objects.filter(pk__in=journal["grants"]).update(member_id=member_id)
     Saving.objects.filter(pk__in=journal["savings"]).update(member_id=member_id)
 
 
-def _keep_the_better(row: MemberTier, former: MemberTier, *, at: datetime) -> None:
-    held = [each for each in (row, former) if each.held_tier and (each.held_until_on or date.min) >= clock.date_of(at)]
-    if held:
-        best = max(held, key=lambda each: (each.held_tier.threshold if each.held_tier else 0, each.held_until_on))
-        row.held_tier, row.held_until_on, row.hold_reason = best.held_tier, best.held_until_on, best.hold_reason
-        row.save(update_fields=["held_tier", "held_until_on", "hold_reason"])
-    if former.tier.threshold > row.tier.threshold:
-        _change(row, former.tier, TierEvent.Kind.UP, "账号合并，沿用较高等级", at=at)
-        for name in STANDING[1:]:
-            setattr(row, name, getattr(former, name))
-        row.save(update_fields=[name.removesuffix("_id") for name in STANDING])
+def _held_at(row: MemberTier, on: date) -> tuple[int, date]:
+    if row.held_tier is None or row.held_until_on is None or row.held_until_on < on:
+        return 0, date.min
+    return row.held_tier.threshold, row.held_until_on
 
 
-def _change(row: MemberTier, tier: Tier, kind: str, reason: str, *, at: datetime) -> None:
+def _change(row: MemberTier, like: MemberTier, kind: str, reason: str, *, at: datetime) -> None:
+    """Put a standing where another one is, its notice included, with a line of history and the fact."""
+    growth = growth_of(row.member_id, on=clock.date_of(at))
     event = TierEvent.objects.create(
-        member_id=row.member_id,
-        kind=kind,
-        before=row.tier,
-        after=tier,
-        growth=growth_of(row.member_id, on=clock.date_of(at)),
-        reason=reason,
-        at=at,
+        member_id=row.member_id, kind=kind, before=row.tier, after=like.tier, growth=growth, reason=reason, at=at
     )
-    publish(TierChanged(member_id=row.member_id, before=row.tier.code, after=tier.code, event_id=event.pk))
-    row.tier = tier
+    publish(TierChanged(member_id=row.member_id, before=row.tier.code, after=like.tier.code, event_id=event.pk))
+    _copy(like, row, STANDING)
 
 
-def _transfer(giver_id: int, taker_id: int, amounts: Mapping[date, int]) -> list[EntryIn]:
+def _copy(giver: Model, taker: Model, names: Sequence[str]) -> None:
+    for name in names:
+        setattr(taker, name, getattr(giver, name))
+    taker.save(update_fields=names)
+
+
+def _rows_of(journal: str) -> list[Any]:
+    return [each.object for each in deserialize("json", journal)]
+
+
+def _transfer(
+    kind: str, key: str, *, giver_id: int, taker_id: int, amounts: Mapping[date, int], at: datetime
+) -> Transaction:
     giver, taker = (AccountRef(Owner.member(pk), Asset.GROWTH.value, "main") for pk in (giver_id, taker_id))
-    return [
-        entry
-        for day, amount in amounts.items()
-        for entry in (EntryIn(giver, -amount, day), EntryIn(taker, amount, day))
-    ]
-
-
-def _plain(row: MemberTier, names: Sequence[str]) -> Journal:
-    values = {name: getattr(row, name) for name in names}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-
-
-def _value(journal: Mapping[str, Any], name: str) -> Any:
-    value = journal[name]
-    if value and name.endswith("_at"):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if value and name.endswith("_on") else value
+    entries = [EntryIn(giver, -amount, day) for day, amount in amounts.items()]
+    entries += [EntryIn(taker, amount, day) for day, amount in amounts.items()]
+    return post(kind=kind, key=key, reference="", at=at, entries=entries)

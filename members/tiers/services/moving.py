@@ -16,13 +16,6 @@ from members.tiers.rules import Decision, Position, Step, Terms, decide
 from members.tiers.selectors.growth import growth_of
 from members.tiers.selectors.ladder import default_tiers, growth_ladder, rung_of, terms
 
-KINDS = {
-    Step.UP: TierEvent.Kind.UP,
-    Step.DOWN: TierEvent.Kind.DOWN,
-    Step.NOTICE: TierEvent.Kind.NOTICE,
-    Step.RECOVER: TierEvent.Kind.RECOVERED,
-}
-
 
 @dataclass(frozen=True)
 class Move:
@@ -110,7 +103,7 @@ def _write(moves: Sequence[Move], by_rules: Terms, *, at: datetime) -> None:
         [
             TierEvent(
                 member_id=move.row.member_id,
-                kind=KINDS[move.decision.step],
+                kind=TierEvent.Kind(move.decision.step.value),
                 before=move.before,
                 after=move.after,
                 growth=move.growth,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from kernel import clock
 from members.tiers import options
-from members.tiers.models import MemberTier, Tier, TierEvent, TierReview
+from members.tiers.models import MemberTier, Tier, TierReview
 from members.tiers.rules import Step
 from members.tiers.selectors.growth import growths_of
 from members.tiers.services.moving import Move, ensure_ladder, settle_many
@@ -64,30 +64,4 @@ def is_review_due(*, at: datetime) -> bool:
 def _settle_thousand(standing_ids: Sequence[int], ladder: Sequence[Tier], *, at: datetime) -> list[Move]:
     rows = list(MemberTier.objects.locked().filter(pk__in=standing_ids))
     growths = growths_of([row.member_id for row in rows], on=clock.date_of(at))
-    _end_holds(rows, growths, at=at)
     return settle_many(rows, growths, ladder=ladder, at=at)
-
-
-def _end_holds(rows: Sequence[MemberTier], growths: dict[int, int], *, at: datetime) -> None:
-    """Let go of the members whom an operator held until yesterday."""
-    on = clock.date_of(at)
-    over = [row for row in rows if row.held_until_on is not None and row.held_until_on < on]
-    if not over:
-        return
-    TierEvent.objects.bulk_create(
-        TierEvent(
-            member_id=row.member_id,
-            kind=TierEvent.Kind.RELEASED,
-            before=row.tier,
-            after=row.tier,
-            growth=growths.get(row.member_id, 0),
-            reason=f"保级已于 {row.held_until_on} 到期",
-            at=at,
-        )
-        for row in over
-    )
-    MemberTier.objects.filter(pk__in=[row.pk for row in over]).update(
-        held_tier=None, held_until_on=None, hold_reason=""
-    )
-    for row in over:
-        row.held_tier, row.held_until_on, row.hold_reason = None, None, ""

@@ -56,7 +56,7 @@ class Life:
             at = opening + timedelta(seconds=number * 43_000 // max(acts, 1))
             with clock.at(at):
                 act = self.dice.choices(
-                    (self.buy, self.leave_unpaid, self.ship, self.refund, self.gift), weights=(10, 1, 12, 4, 1)
+                    (self.buy, self.leave_unpaid, self.ship, self.refund, self.gift), weights=(10, 1, 12, 4, 2)
                 )[0]
                 act(at)
                 deliver_pending()
@@ -114,7 +114,7 @@ class Life:
     def _place(self) -> Order:
         member = self.dice.choice(self.members)
         pieces = {shelf: self.dice.randint(1, 3) for shelf in self.dice.sample(self.shelves, self.dice.randint(1, 2))}
-        wanted = self.dice.choice((0, 0, 0, 0, None, 37))
+        wanted = self.dice.choice((*(0,) * 8, 37, None))
         return self.till.place(member, pieces, points_wanted=wanted)
 
     def _take_back(self, order: Order, refund: OrderRefund, at: datetime) -> None:

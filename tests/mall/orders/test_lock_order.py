@@ -6,6 +6,9 @@ from kernel import clock
 from kernel.audit.actors import Actor
 from mall.orders import services
 from mall.orders.shapes import Basket, Checkout, RefundRequest
+from mall.payments import services as payments
+from tests.factories.points import give
+from tests.factories.wallet import topped_up
 from tests.mall.orders.counting import counted
 from tests.mall.orders.steps import STELLA
 
@@ -20,13 +23,17 @@ ORDER = [
 ]
 
 
-def touched(call):
+# Behind stock come points and wallet, and every account of the ledger last.
+ACCOUNTS = [*ORDER, "members_points_spend", "members_ledger_account"]
+
+
+def touched(call, tables_of_order=ORDER):
     """Return the tables of the fixed order in which a call first touched them; a look for the owner comes before."""
     with counted() as found:
         call()
     tables = [kind.split()[1] for kind in map(_kind, found.statements)]
     start = tables.index("members_accounts_member")
-    return list(dict.fromkeys(table for table in tables[start:] if table in ORDER))
+    return list(dict.fromkeys(table for table in tables[start:] if table in tables_of_order))
 
 
 def _kind(sql):
@@ -90,3 +97,29 @@ def test_sending_late_money_back(till, alice, cup):
         "mall_orders_order",
         "mall_payments_payment",
     ]
+
+
+@pytest.fixture
+def rich(alice):
+    give(alice.pk, 500)
+    topped_up(alice.pk, 700)
+    return alice
+
+
+def test_confirming_a_mixed_payment_with_points(till, rich, voucher):
+    order = till.place(rich, {voucher: 1}, points_wanted=100)
+    payment = till.open(order, use_wallet=True)
+    payments.settle(number=payment.number, evidence=till.channel.pays(payment.number), at=clock.now())
+
+    assert touched(
+        lambda: services.confirm_payment(order_id=order.pk, payment_id=payment.pk, at=clock.now()), ACCOUNTS
+    ) == [table for table in ACCOUNTS if table != "mall_payments_refund"]
+
+
+def test_refunding_points_and_a_mixed_payment(till, rich, cup):
+    order = till.pay_mixed(till.place(rich, {cup: 2}, points_wanted=100))
+    request = RefundRequest(order_id=order.pk, reason="少发", pieces={order.lines.get().pk: 1})
+
+    seen = touched(lambda: services.refund_order(request=request, actor=STELLA, at=clock.now()), ACCOUNTS)
+
+    assert seen == ACCOUNTS

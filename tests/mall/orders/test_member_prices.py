@@ -39,7 +39,7 @@ def open_card(member, *, days=30, began=0):
     starts = clock.now() - timedelta(days=began)
     Membership.objects.create(
         member=member, plan_code="year", key=f"card:{member.pk}:{days}", opened_at=starts, starts_at=starts,
-        ends_at=starts + timedelta(days=days),
+        ends_at=starts + timedelta(days=days), days=days,
     )  # fmt: skip
 
 

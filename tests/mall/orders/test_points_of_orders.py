@@ -11,7 +11,7 @@ from mall.payments.models import Payment, Refund
 from members.points.models import Lot
 from members.points.options import DEDUCT_CAP_BPS, DEDUCT_MAX_FEN
 from members.points.services import NotEnoughPoints
-from tests.factories.points import broken, give, has
+from tests.factories.points import broken, figures, give
 from tests.mall.orders.offering import FakeOffer
 from tests.mall.orders.steps import STELLA, history, line_of, refusal, stock_of, wrong_fields
 
@@ -36,6 +36,13 @@ def saver(alice):
 def all_by_points(stella):
     """Points may pay for all of the goods."""
     set_option(name=DEDUCT_CAP_BPS.name, value=10_000, operator_id=stella.pk)
+
+
+def has(member_id, *, main=0, held=0):
+    """Tell whether a member has so many points; what orders earn is another room's business."""
+    found = figures(member_id)
+    assert (found["main"], found["held"]) == (main, held)
+    return True
 
 
 def body(item, quantity=1, **more):

@@ -146,7 +146,7 @@ def test_an_archived_plan_is_not_sold(alice, year, phone, home):
     assert refusal(phone(alice).post(f"vip-plans/{year.pk}/orders")) == (404, "plan_unknown")
 
 
-def test_a_page_of_plans_costs_the_same(alice, client_of, django_assert_max_num_queries):
+def test_a_page_of_vip_plans_costs_the_same(alice, client_of, django_assert_max_num_queries):
     for number in range(12):
         year_plan(code=f"plan-{number}")
     client = client_of(alice)

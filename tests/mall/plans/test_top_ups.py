@@ -118,7 +118,7 @@ def test_a_merge_moves_what_was_bought(filled, alice, bob):
     assert part.blocks(member_id=alice.pk) == []
 
 
-def test_a_page_of_packages_costs_the_same(alice, client_of, django_assert_max_num_queries):
+def test_a_page_of_top_ups_costs_the_same(alice, client_of, django_assert_max_num_queries):
     for number in range(12):
         hundred(name=f"套餐{number}")
     client = client_of(alice)

@@ -35,7 +35,7 @@ def test_a_member_reads_why_not(item, alice, rich, bob, client_of):
     assert why_not(client_of(bob)) == ["已兑完"]
 
 
-def test_a_page_costs_the_same_however_long_it_is(alice, client_of, django_assert_max_num_queries):
+def test_a_page_of_points_mall_items_costs_the_same(alice, client_of, django_assert_max_num_queries):
     for _ in range(12):
         points_item(new_shelf())
     client = client_of(alice)

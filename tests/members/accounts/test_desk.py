@@ -151,7 +151,7 @@ def test_the_list_takes_the_same_number_of_queries(desk, count, django_assert_ma
 def test_regions_are_found_by_name(desk):
     hangzhou()
 
-    page = desk.get("/admin/members_accounts/region/", {"q": "西湖"}).content.decode()
+    page = desk.get("/admin/members_regions/region/", {"q": "西湖"}).content.decode()
 
     assert "330106" in page
     assert "杭州市" not in page

@@ -3,7 +3,8 @@
 import pytest
 
 from members.accounts import selectors
-from members.accounts.selectors import AddressNotFound, AddressSnapshot, RegionNotFound
+from members.accounts.selectors import AddressNotFound, AddressSnapshot
+from members.regions.selectors import RegionNotFound, get_region_path
 from tests.factories.accounts import AddressFactory, IdentityFactory, hangzhou
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def test_an_openid_belongs_to_one_app(alice, bob, settings):
 def test_a_region_path_goes_from_province_to_district():
     hangzhou()
 
-    path = selectors.get_region_path(district_code="330106")
+    path = get_region_path(district_code="330106")
 
     assert [region.name for region in path] == [
         "浙江省",
@@ -54,4 +55,4 @@ def test_a_city_has_no_path_to_a_district():
     hangzhou()
 
     with pytest.raises(RegionNotFound):
-        selectors.get_region_path(district_code="330100")
+        get_region_path(district_code="330100")

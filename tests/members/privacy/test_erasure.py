@@ -7,6 +7,8 @@ import pytest
 from kernel import clock
 from kernel.options.services import set_option
 from kernel.outbox.models import StoredFact
+from kernel.wechat.models import PushReceipt
+from kernel.wechat.services import receive_push
 from mall.orders.models import Order
 from mall.orders.services import complete_order
 from members.accounts import invariants
@@ -113,6 +115,19 @@ def test_nothing_is_left_but_the_skeleton(client_of, alice, done, deliver_pendin
     assert client.get("/api/v1/me").status_code == 401
     assert broken() == []
     assert StoredFact.objects.filter(name="members.privacy.personal_data_erased").count() == 1
+
+
+def test_what_wechat_pushed_about_the_member_is_emptied(client_of, alice, bob):
+    for openid in ("openid-of-alice", "openid-of-bob"):
+        receive_push(message={"FromUserName": openid, "MsgType": "text", "Content": "我是林晓"}, at=clock.now())
+    client_of(alice).post(URL)
+
+    wait_out()
+
+    assert [receipt.message.get("FromUserName") for receipt in PushReceipt.objects.order_by("id")] == [
+        None,
+        "openid-of-bob",
+    ]
 
 
 @pytest.mark.parametrize("left", ["receiver_name", "address_detail", "remark"])

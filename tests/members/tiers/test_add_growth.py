@@ -9,8 +9,9 @@ from members.accounts.models import Member
 from members.ledger.models import Entry
 from members.ledger.services import KeyReused
 from members.tiers.models import MemberTier, TierEvent
-from members.tiers.selectors import growth_entries
-from members.tiers.services import GrowthInvalid, add_growth
+from members.tiers.selectors.growth import growth_entries
+from members.tiers.services import add_growth
+from members.tiers.services.growth import GrowthInvalid
 from tests.factories.tiers import grow, growth_at, moment, take_back, tier_of
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,9 @@ from kernel import clock
 from kernel.audit.actors import Actor
 from members.accounts.models import Member
 from members.tiers.models import Tier, TierGift
-from members.tiers.services import add_savings, ensure_ladder, hold_tier, open_membership
+from members.tiers.services import add_savings, open_membership
+from members.tiers.services.holding import hold_tier
+from members.tiers.services.moving import ensure_ladder
 from tests.factories.tiers import grow, moment, take_back
 from tests.members.tiers.conftest import Sweets
 

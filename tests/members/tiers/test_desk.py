@@ -14,7 +14,7 @@ from members.accounts.models import Member
 from members.tiers.models import Membership, MemberTier, Tier, TierGift
 from members.tiers.models.ladder import Ladder
 from members.tiers.selectors import growth_of, vip_until_of
-from members.tiers.services import ensure_ladder
+from members.tiers.services.moving import ensure_ladder
 from tests.desks.pages import english_on
 from tests.factories.accounts import MemberFactory
 from tests.factories.staff import operator_with
@@ -88,7 +88,7 @@ def test_the_whole_ladder_is_saved_with_benefits_and_a_new_tier(desk: Client, sw
     [
         ({"silver__threshold": "5000"}, "所需成长值必须逐级递增"),
         ({"normal__threshold": "5"}, "第一级的成长值必须为 0"),
-        ({"gold__discount_bps": "12"}, "折扣应在"),
+        ({"gold__discount_bps": "12"}, "应在 0.01 与 10 折之间"),
         ({"gold__discount_bps": "贵"}, "请输入数字"),
         ({"gold__label": "银卡"}, "等级名称不能重复"),
         ({f"{code}__is_gone": "on" for code in CODES[:4]}, "等级应有"),

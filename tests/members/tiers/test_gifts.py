@@ -10,7 +10,9 @@ from members.accounts.models import Member
 from members.messages.models import Message
 from members.tiers import tasks
 from members.tiers.models import BenefitGrant, Tier, TierGift
-from members.tiers.services import birthdays_on, end_membership, ensure_ladder, open_membership
+from members.tiers.services import end_membership, open_membership
+from members.tiers.services.gifts import birthdays_on
+from members.tiers.services.moving import ensure_ladder
 from tests.factories.tiers import grow, moment
 from tests.members.tiers.conftest import Sweets
 

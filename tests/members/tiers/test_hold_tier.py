@@ -8,15 +8,15 @@ from kernel import clock
 from kernel.audit.actors import Actor
 from members.accounts.models import Member
 from members.tiers.models import MemberTier, Tier, TierEvent
-from members.tiers.services import (
+from members.tiers.services.holding import (
     HoldDateWrong,
     HoldReasonMissing,
     NotHeld,
     TierNotOnLadder,
-    ensure_ladder,
     hold_tier,
     release_tier,
 )
+from members.tiers.services.moving import ensure_ladder
 from tests.factories.tiers import grow, moment, tier_of
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,9 @@ from members.accounts.models import Member
 from members.ledger.models import Account, Entry, Transaction
 from members.tiers import invariants, tasks
 from members.tiers.models import BenefitGrant, Membership, MemberTier, Tier, TierEvent, TierReview
-from members.tiers.services import ensure_ladder, hold_tier, open_membership
+from members.tiers.services import open_membership
+from members.tiers.services.holding import hold_tier
+from members.tiers.services.moving import ensure_ladder
 from tests.factories.tiers import grow, moment, take_back
 from tests.planting import bare
 

@@ -12,7 +12,9 @@ from members.accounts.models import Member
 from members.tiers import tasks
 from members.tiers.models import Tier, TierGift
 from members.tiers.models.ladder import Ladder
-from members.tiers.services import GiftDesign, LadderInvalid, TierDesign, ensure_ladder, save_ladder
+from members.tiers.services import GiftDesign, TierDesign, save_ladder
+from members.tiers.services.ladder import LadderInvalid
+from members.tiers.services.moving import ensure_ladder
 from tests.factories.tiers import grow, moment, tier_of
 from tests.members.tiers.conftest import Sweets
 

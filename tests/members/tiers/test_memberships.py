@@ -6,14 +6,10 @@ import pytest
 
 from members.accounts.models import Member
 from members.tiers.models import Membership
-from members.tiers.selectors import MembershipNotFound, saved_fen, unused_days, vip_until_of
-from members.tiers.services import (
-    MembershipDatesWrong,
-    add_savings,
-    end_membership,
-    extend_membership,
-    open_membership,
-)
+from members.tiers.selectors import saved_fen, unused_days, vip_until_of
+from members.tiers.selectors.cards import MembershipNotFound
+from members.tiers.services import add_savings, end_membership, extend_membership, open_membership
+from members.tiers.services.cards import MembershipDatesWrong
 from tests.factories.tiers import moment
 
 pytestmark = pytest.mark.django_db

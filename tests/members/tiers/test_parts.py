@@ -12,8 +12,11 @@ from members.accounts.models import Member, MergeCase
 from members.tiers import invariants, tasks
 from members.tiers.models import BenefitGrant, Membership, MemberTier, Tier
 from members.tiers.parts import TiersPart
-from members.tiers.selectors import growth_entries, saved_fen, standing_of, vip_until_of
-from members.tiers.services import add_savings, ensure_ladder, hold_tier, open_membership
+from members.tiers.selectors import saved_fen, standing_of, vip_until_of
+from members.tiers.selectors.growth import growth_entries
+from members.tiers.services import add_savings, open_membership
+from members.tiers.services.holding import hold_tier
+from members.tiers.services.moving import ensure_ladder
 from tests.factories.tiers import grow, growth_at, moment, take_back, tier_of
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +168,11 @@ def test_the_export_has_all_of_it(alice: Member) -> None:
 
     export = TiersPart().export(member_id=alice.pk)
 
-    assert (export["等级"], export["成长值"][0]["数量"], len(export["付费会员"])) == ("银卡", 1_200, 1)
+    assert (export["等级"], export["成长值"], len(export["付费会员"])) == (
+        "银卡",
+        ["2025-06-01T04:00:00+00:00 +1200"],
+        1,
+    )
 
 
 def test_an_erased_member_keeps_no_note_and_no_card(alice: Member) -> None:

@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from members.accounts.models import Region
-from members.accounts.selectors import get_region_path
-from members.accounts.services import RegionsFileBroken, load_regions
+from members.regions.models import Region
+from members.regions.selectors import get_region_path
+from members.regions.services import RegionsFileBroken, load_regions
 
 pytestmark = pytest.mark.django_db
 GIVEN = settings.BASE_DIR / "data" / "catalog" / "regions.csv"

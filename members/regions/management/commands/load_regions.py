@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from members.accounts.services import RegionsFileBroken, load_regions
+from members.regions.services import RegionsFileBroken, load_regions
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ import django_filters
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
-from members.accounts.models import Region
+from members.regions.models import Region
 
 
 class RegionFilter(django_filters.FilterSet):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from kernel.audit.desk import ReadOnlyDesk
-from members.accounts.models import Region
+from members.regions.models import Region
 
 
 @admin.register(Region)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from members.accounts.models import Region
+from members.regions.models import Region
 
 COLUMNS = ("code", "parent_code", "level", "name")
 
