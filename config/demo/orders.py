@@ -91,7 +91,7 @@ class Purchase:
 def play(purchase: Purchase, *, end: str, number: int, simulators: DemoSimulators) -> None:
     """Place one more order and take it as far as `end`; `number` tells its parcel from others."""
     order = _place(purchase.member, purchase.lines, purchase.at, uses_points=False)
-    _play(end, _Stage(order, purchase.openid, purchase.at, simulators), number)
+    _play(end, _Stage(order, purchase.openid, purchase.at, simulators, uses_wallet=False), number)
     deliver_pending()
 
 

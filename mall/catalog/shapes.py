@@ -61,11 +61,21 @@ class ProductIn:
     is_on_shelf: bool = False
 
 
+@dataclass(frozen=True)
+class SpecialPrice:
+    """A unit price for some, in fen; `source` says whose, `label` what members read."""
+
+    source: str
+    label: str
+    price_fen: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class SellableSku:
     """What a cart, a quote and an order need to know of a SKU. `why_not` is Chinese, empty if it can be bought.
 
-    `why_code` says the same to programs: off_shelf, not_yet, inactive, service, not_for_you.
+    `why_code` says the same to programs: off_shelf, not_yet, inactive, service, not_for_you. `special` is the viewer's
+    lowest special price, which may be above the shelf's.
     """
 
     sku_id: int
@@ -85,6 +95,7 @@ class SellableSku:
     is_buyable: bool
     why_not: str
     why_code: str
+    special: SpecialPrice | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from config.demo import audiences, messages, orders, people, points, reviews, shop, tasks, tiers, wallet
 from config.demo import members as relations
-from config.demo import messages, orders, people, points, reviews, shop, tasks, tiers, wallet
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
@@ -40,5 +40,6 @@ class Command(BaseCommand):
         say(f"会员等级 {tiers.seed_tiers(members)} 人")
         simulators.push_to(f"{settings.PUBLIC_BASE_URL}/api/v1/notify/wechat/push")
         say(f"评价 {reviews.seed_reviews(members, simulators)} 条")
+        say(f"人群 {audiences.seed_audiences(members)} 个")
         deliver_pending()
         messages.send_what_waits()

@@ -1,5 +1,6 @@
 """Categories, brands, products with their options and SKUs. Nothing here is ever deleted, only archived (rules 1.5)."""
 
+from mall.catalog.models.prices import AudiencePrice
 from mall.catalog.models.products import (
     DEFAULT_WEIGHT_GRAMS,
     Attribute,
@@ -15,6 +16,7 @@ from mall.catalog.models.words import HotWord, SearchCount, SearchEntry
 __all__ = [
     "DEFAULT_WEIGHT_GRAMS",
     "Attribute",
+    "AudiencePrice",
     "Brand",
     "Category",
     "HotWord",

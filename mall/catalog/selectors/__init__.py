@@ -6,7 +6,7 @@ from mall.catalog.selectors.finding import Suggestion, hot_words, suggestions
 from mall.catalog.selectors.products import LIST_FIELDS, SORTS, filtered, keyset_of, product_rows
 from mall.catalog.selectors.sellable import NOT_FOR_YOU, WhyNot, sellable_skus, why_not
 from mall.catalog.selectors.visibility import listed_for
-from mall.catalog.shapes import ProductFilter, SellableSku
+from mall.catalog.shapes import ProductFilter, SellableSku, SpecialPrice
 from mall.catalog.viewers import Viewer, anybody
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ProductFilter",
     "ProductNotFound",
     "SellableSku",
+    "SpecialPrice",
     "Suggestion",
     "Viewer",
     "WhyNot",

@@ -1,11 +1,14 @@
 """One product with all that its page shows."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kernel.errors import NotFound
 from mall.catalog.models import Attribute, OptionValue, Picture, Product, Sku
+from mall.catalog.selectors.specials import specials_of, with_specials
 from mall.catalog.selectors.visibility import is_on_sale, visible_ids
+from mall.catalog.shapes import SpecialPrice
 from mall.catalog.viewers import Viewer
 
 
@@ -17,6 +20,7 @@ class ProductNotFound(NotFound):
 class ProductDetail:
     product: Product
     skus: tuple[Sku, ...]
+    specials: Mapping[int, SpecialPrice]
     options: tuple[tuple[str, tuple[str, ...]], ...]
     pictures: tuple[Picture, ...]
     attributes: tuple[Attribute, ...]
@@ -32,12 +36,13 @@ def product_detail(product_id: int, *, viewer: Viewer) -> ProductDetail:
     product = Product.objects.select_related("category", "brand").filter(pk=product_id, is_on_shelf=True).first()
     if product is None or not _is_shown(product, viewer):
         raise ProductNotFound
-    skus = tuple(Sku.objects.filter(product_id=product_id).order_by("id"))
+    skus = tuple(with_specials(Sku.objects.filter(product_id=product_id), viewer).order_by("id"))
     for sku in skus:
         sku.product = product
     return ProductDetail(
         product=product,
         skus=skus,
+        specials=specials_of(skus),
         options=options_of(product_id),
         pictures=tuple(Picture.objects.filter(product_id=product_id)),
         attributes=tuple(Attribute.objects.filter(product_id=product_id)),

@@ -7,8 +7,9 @@ from datetime import datetime
 from kernel import clock
 from mall.catalog.files import public_url
 from mall.catalog.models import Product, Sku
+from mall.catalog.selectors.specials import specials_of, with_specials
 from mall.catalog.selectors.visibility import is_on_sale, visible_ids
-from mall.catalog.shapes import SellableSku
+from mall.catalog.shapes import SellableSku, SpecialPrice
 from mall.catalog.viewers import Viewer, anybody
 
 NOT_FOR_YOU = "not_for_you"
@@ -37,14 +38,16 @@ def sellable_skus(
     such products only and whatever their number.
     """
     who = viewer or anybody(at or clock.now())
-    skus = list(Sku.objects.of(sku_ids).select_related("product").order_by("id"))
+    skus = list(with_specials(Sku.objects.of(sku_ids), who).select_related("product").order_by("id"))
+    specials = specials_of(skus)
     restricted = {sku.product_id: sku.product for sku in skus if sku.product.shown_to != Product.ShownTo.EVERYONE}
     visible = visible_ids(restricted.values(), who) if restricted else frozenset()
     hidden = restricted.keys() - visible
-    return {sku.pk: _sellable(sku, why_not(sku, who, is_visible=sku.product_id not in hidden)) for sku in skus}
+    reasons = {sku.pk: why_not(sku, who, is_visible=sku.product_id not in hidden) for sku in skus}
+    return {sku.pk: _sellable(sku, reasons[sku.pk], specials.get(sku.pk)) for sku in skus}
 
 
-def _sellable(sku: Sku, reason: WhyNot) -> SellableSku:
+def _sellable(sku: Sku, reason: WhyNot, special: SpecialPrice | None) -> SellableSku:
     product = sku.product
     return SellableSku(
         sku_id=sku.pk,
@@ -64,6 +67,7 @@ def _sellable(sku: Sku, reason: WhyNot) -> SellableSku:
         is_buyable=not reason.code,
         why_not=reason.text,
         why_code=reason.code,
+        special=special,
     )
 
 

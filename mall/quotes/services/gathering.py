@@ -9,7 +9,7 @@ from mall.carts.services import selected_lines
 from mall.catalog.selectors import SellableSku, Viewer, sellable_skus
 from mall.freight.selectors import freight_table
 from mall.freight.tables import DEFAULT_TEMPLATE, FreightTable
-from mall.pricing.shapes import LineIn, OfferTerms, QuoteRequest
+from mall.pricing.shapes import LineIn, OfferTerms, PriceCandidate, QuoteRequest
 from mall.quotes.ports import OfferClaim, get_offer
 from mall.quotes.services.standing import member_terms, points_terms
 from mall.quotes.shapes import Basket
@@ -140,4 +140,11 @@ def _line(sku: SellableSku, quantity: int) -> LineIn:
         volume_cm3=sku.volume_cm3,
         freight_template_id=sku.freight_template_id or DEFAULT_TEMPLATE,
         is_physical=sku.product_kind == "physical",
+        candidates=_candidates(sku),
     )
+
+
+def _candidates(sku: SellableSku) -> tuple[PriceCandidate, ...]:
+    """Return the special prices that compete with the shelf's; an offer excludes them (lane 1)."""
+    special = sku.special
+    return (PriceCandidate(special.source, special.label, special.price_fen),) if special else ()

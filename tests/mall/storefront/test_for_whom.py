@@ -4,13 +4,15 @@ import pytest
 from django.test import Client
 
 from kernel import clock
-from mall.catalog.models import Product
+from mall.catalog.models import AudiencePrice, Product
 from mall.orders.models import Order
 from mall.orders.services import NewcomerOrderOpen
 from mall.storefront.models import Section, SectionItem
 from members.accounts.models import Member
+from members.tiers.models import Tier
 from tests.factories.audiences import audience_of
 from tests.factories.orders import placed, virtual_shelf
+from tests.factories.tiers import grow
 from tests.mall.orders.steps import Phone, refusal
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +126,35 @@ def test_home_rows_hold_only_what_is_for_you(phone, anonymous, alice, hidden):
 
     assert Phone(anonymous).get("home").json()["sections"] == []
     assert [len(section["items"]) for section in phone(alice).get("home").json()["sections"]] == [1, 1]
+
+
+@pytest.mark.rule("2.1")
+def test_an_audience_price_is_shown_quoted_and_paid(phone, anonymous, alice, carol, friends):
+    shelf = virtual_shelf()
+    AudiencePrice.objects.create(sku=shelf.sku, audience=friends, label="老客价", price_fen=700)
+    path, body = f"products/{shelf.sku.product_id}", {"lines": [{"sku_id": str(shelf.sku_id), "quantity": 2}]}
+
+    def shown(client):
+        return client.get(path).json()["skus"][0]["member_price"]
+
+    assert (shown(Phone(anonymous)), shown(phone(carol))) == (None, None)
+    assert shown(phone(alice)) == {"price_fen": 700, "label": "老客价"}
+    assert phone(carol).post("quotes", body).json()["payable_fen"] == 2000
+    quote = phone(alice).post("quotes", body).json()
+    assert quote["payable_fen"] == 1400
+    order = phone(alice).post("orders", {**body, "expected_payable_fen": 1400}).json()
+    [line] = order["lines"]
+    assert [(a["lane"], a["source"], a["label"], a["amount_fen"]) for a in line["adjustments"]] == [
+        (1, f"audience:{friends.pk}", "老客价", -600)
+    ]
+
+
+def test_of_audience_and_tier_the_lower_price_wins(phone, alice, friends):
+    shelf = virtual_shelf()
+    AudiencePrice.objects.create(sku=shelf.sku, audience=friends, label="老客价", price_fen=950)
+    grow(alice, 1_000, clock.now())
+    Tier.objects.filter(code="silver").update(discount_bps=9_000)
+
+    page = phone(alice).get(f"products/{shelf.sku.product_id}").json()
+
+    assert page["skus"][0]["member_price"] == {"price_fen": 900, "label": "银卡价"}
