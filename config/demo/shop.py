@@ -17,10 +17,10 @@ from kernel.staff.models import Operator
 from kernel.staff.roles import ROLES
 from kernel.staff.services import give_role
 from mall.catalog.models import Category, Product, Sku
-from mall.catalog.services.imports import import_catalog
 from mall.catalog.services.pictures import set_cover, set_icon
 from mall.freight.services import seed_default_template
 from mall.fulfilment.services import seed_carriers
+from mall.imports.services import import_catalog
 from mall.inventory.services import count_stock
 from mall.storefront.models import Section, SectionItem
 from members.regions.models import Region

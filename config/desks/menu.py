@@ -23,6 +23,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("商品", "mall_catalog.product", "inventory_2"),
             ("分类", "mall_catalog.category", "account_tree"),
             ("品牌", "mall_catalog.brand", "sell"),
+            ("人群价", "mall_catalog.audienceprice", "price_change"),
             ("评价", "mall_reviews.review", "reviews"),
             ("商品评分", "mall_reviews.ratingsummary", "star_rate"),
             ("库存", "mall_inventory.stockitem", "warehouse"),

@@ -23,6 +23,7 @@ ROOMS = [
     "members.tiers",
     "members.tasks",
     "mall.catalog",
+    "mall.imports",
     "mall.inventory",
     "mall.freight",
     "mall.pricing",

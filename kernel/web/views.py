@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -91,4 +92,5 @@ def conditional(request: HttpRequest, response: Response) -> HttpResponseBase:
     # Prices may depend on the member: ask every time, share with nobody.
     answer["Cache-Control"] = "private, no-cache"
     answer["Vary"] = response.get("Vary", "Accept")
+    patch_vary_headers(answer, ("Authorization",))
     return answer

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from kernel import clock
 from mall.carts.models import CartLine
-from mall.catalog.selectors import SellableSku, sellable_skus
+from mall.catalog.selectors import SellableSku, Viewer, sellable_skus
 from mall.inventory.selectors import available
 
 
@@ -47,6 +48,6 @@ class Cart:
 def cart_of(member_id: int) -> Cart:
     """Return a member's cart: three queries, whatever the number of lines."""
     lines = list(CartLine.objects.filter(member_id=member_id))
-    skus = sellable_skus([line.sku_id for line in lines])
+    skus = sellable_skus([line.sku_id for line in lines], viewer=Viewer(member_id, clock.now()))
     left = available([line.sku_id for line in lines])
     return Cart(tuple(CartRow(line, skus[line.sku_id], left.get(line.sku_id, 0)) for line in lines))

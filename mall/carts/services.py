@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kernel.errors import Conflict, Invalid, NotFound
 from mall.carts.models import MAX_QUANTITY, CartLine
-from mall.catalog.selectors import sellable_skus
+from mall.catalog.selectors import Viewer, sellable_skus
 from members.accounts.services import lock_member
 
 MAX_LINES = 100
@@ -37,7 +37,7 @@ def add_to_cart(*, member_id: int, sku_id: int, quantity: int, at: datetime) -> 
     :raises CartFull, QuantityTooLarge:
     """
     lock_member(member_id=member_id)
-    sku = sellable_skus([sku_id], at=at).get(sku_id)
+    sku = sellable_skus([sku_id], viewer=Viewer(member_id, at)).get(sku_id)
     if sku is None or not sku.is_buyable:
         raise SkuNotOnSale(sku.why_not if sku else None)
     lines = {line.sku_id: line for line in CartLine.objects.filter(member_id=member_id)}
@@ -119,7 +119,7 @@ def put_back(*, member_id: int, pieces: Mapping[int, int], at: datetime) -> list
     Left out is what is off the shelf, and what finds no room any more. Constant statements, however many SKUs.
     """
     lock_member(member_id=member_id)
-    skus = sellable_skus(pieces, at=at)
+    skus = sellable_skus(pieces, viewer=Viewer(member_id, at))
     lines = {line.sku_id: line for line in CartLine.objects.filter(member_id=member_id)}
     room = MAX_LINES - len(lines)
     wanted = [sku_id for sku_id in pieces if sku_id in skus and skus[sku_id].is_buyable]

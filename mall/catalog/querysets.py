@@ -1,7 +1,7 @@
 """Named questions to the catalogue's tables."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -9,10 +9,13 @@ from django.db.models import Q
 from tree_queries.query import TreeQuerySet
 
 
-def in_schedule(at: datetime, prefix: str = "") -> Q:
-    """Return the condition that `at` lies between a product's on and off time; an empty time sets no limit."""
-    begun = Q(**{f"{prefix}on_at": None}) | Q(**{f"{prefix}on_at__lte": at})
-    not_over = Q(**{f"{prefix}off_at": None}) | Q(**{f"{prefix}off_at__gt": at})
+def in_schedule(at: datetime, *, early: timedelta = timedelta(0)) -> Q:
+    """Return the condition that `at` lies between a product's on and off time; an empty time sets no limit.
+
+    `early` is how long before its time it is open already.
+    """
+    begun = Q(on_at=None) | Q(on_at__lte=at + early)
+    not_over = Q(off_at=None) | Q(off_at__gt=at)
     return begun & not_over
 
 
@@ -22,10 +25,6 @@ class CategoryQuerySet(TreeQuerySet):
 
 
 class ProductQuerySet(models.QuerySet[Any]):
-    def listed(self, at: datetime) -> Self:
-        """Keep what members may see at that moment."""
-        return self.filter(in_schedule(at), is_on_shelf=True)
-
     def goods(self) -> Self:
         """Leave out services: they are no goods of the catalogue."""
         return self.exclude(kind="service")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from mall.catalog.selectors import SellableSku, sellable_skus
+from mall.catalog.selectors import SellableSku, Viewer, sellable_skus
 from mall.inventory.selectors import available
 from mall.pointsmall.models import Allowance, PointsItem
 from members.points.selectors import spendable_points
@@ -39,7 +39,7 @@ def open_items(at: datetime) -> QuerySet[PointsItem]:
 def cards(items: Sequence[PointsItem], *, member_id: int | None, at: datetime) -> list[PointsCard]:
     """Return the cards of a page of items; two queries for any number of them, two more for a member."""
     sku_ids = [item.sku_id for item in items]
-    skus, stock = sellable_skus(sku_ids, at=at), available(sku_ids)
+    skus, stock = sellable_skus(sku_ids, viewer=Viewer(member_id, at)), available(sku_ids)
     taken: dict[int, int] = {}
     has: int | None = None
     if member_id is not None:

@@ -34,7 +34,7 @@ class SectionDesk(DeskAdmin):
     list_filter = ["kind", "is_visible"]
     search_fields = ["title", "text"]
     ordering = ["position", "id"]
-    autocomplete_fields = ["category"]
+    autocomplete_fields = ["category", "audiences"]
     list_select_related = ["category"]
     inlines = [SectionItemInline]
     conditional_fields = {
@@ -45,7 +45,7 @@ class SectionDesk(DeskAdmin):
     }
     fieldsets = [
         (None, {"fields": [("kind", "title"), "text", ("choice", "category"), "size"]}),
-        ("摆放", {"fields": [("position", "is_visible")]}),
+        ("摆放", {"fields": [("position", "is_visible"), "audiences"]}),
     ]
 
     @admin.display(description="内容来源")

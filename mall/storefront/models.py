@@ -5,6 +5,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 
 from mall.catalog.models import Category, Product
+from members.audiences.models import Audience
 
 PICTURES = ("jpg", "jpeg", "png", "webp", "gif")
 
@@ -32,6 +33,9 @@ class Section(models.Model):
     size = models.PositiveSmallIntegerField("最多显示", default=10)
     position = models.PositiveSmallIntegerField("排序", default=0)
     is_visible = models.BooleanField("显示", default=True)
+    audiences = models.ManyToManyField(
+        Audience, blank=True, related_name="+", verbose_name="只给这些人群看", help_text="留空：所有人可见"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "首页版块"

@@ -1,8 +1,9 @@
 """The port through which rooms fill sections of the home page."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
+
+from mall.catalog.viewers import Viewer
 
 if TYPE_CHECKING:
     from mall.storefront.models import Section
@@ -14,8 +15,8 @@ class SectionFiller(Protocol):
     @property
     def kind(self) -> str: ...
 
-    def fill(self, section: "Section", *, at: datetime) -> Sequence[dict[str, Any]]:
-        """Return the items of the section as JSON values; constant queries."""
+    def fill(self, section: "Section", *, viewer: Viewer) -> Sequence[dict[str, Any]]:
+        """Return what of the section this viewer sees, as JSON values; constant queries."""
 
 
 _fillers: dict[str, SectionFiller] = {}

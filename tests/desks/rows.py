@@ -7,7 +7,7 @@ from kernel import clock
 from kernel.audit.actors import Actor
 from kernel.audit.services import record, target_of
 from kernel.staff.models import Operator
-from mall.catalog.models import HotWord, SearchCount
+from mall.catalog.models import AudiencePrice, HotWord, SearchCount
 from mall.freight.models import FreightTemplate
 from mall.payments.models import Notification, Payment, PaymentException, Refund
 from mall.rewards.models import EarningRule
@@ -27,7 +27,7 @@ from members.wallet.services import NewAdjustment, adjust_wallet
 from members.wallet.shapes import WalletParts
 from tests.factories.accounts import MemberFactory, hangzhou
 from tests.factories.audiences import audience_of
-from tests.factories.catalog import BrandFactory
+from tests.factories.catalog import BrandFactory, SkuFactory
 from tests.factories.ledger import give, points_of
 from tests.factories.messages import DeliveryFactory as MessageDeliveryFactory
 from tests.factories.messages import SubscriptionFactory, TemplateFactory
@@ -61,6 +61,7 @@ def one_of_everything(operator: Operator, member: Member) -> None:
     _tiers(member)
     _wallet(operator, member)
     published(member, rating=4, picture_ids=(picture_of(member).pk,))
+    AudiencePrice.objects.create(sku=SkuFactory(), audience=audience_of(member), price_fen=800)
     listed = NewList(audience_id=audience_of(member).pk, mode="add", file_name="粘贴的名单", content=b"13900139000")
     read_import(given=listed, operator_id=operator.pk, at=clock.now())
 

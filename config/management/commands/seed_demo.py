@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from config.demo import audiences, messages, orders, people, points, reviews, shop, tasks, tiers, wallet
 from config.demo import members as relations
 from config.demo import messages, offers, orders, people, points, reviews, shop, tasks, tiers, wallet
 from config.demo.simulators import DemoSimulators
@@ -41,5 +42,6 @@ class Command(BaseCommand):
         simulators.push_to(f"{settings.PUBLIC_BASE_URL}/api/v1/notify/wechat/push")
         say(f"评价 {reviews.seed_reviews(members, simulators)} 条")
         say(f"会员合并 {relations.seed_relations(members, simulators)} 笔")
+        say(f"人群 {audiences.seed_audiences(members)} 个")
         deliver_pending()
         messages.send_what_waits()

@@ -1,5 +1,5 @@
 """The catalogue's pages for operators."""
 
-from mall.catalog.admin import categories, products, searches, skus
+from mall.catalog.admin import categories, prices, products, searches, skus
 
-__all__ = ["categories", "products", "searches", "skus"]
+__all__ = ["categories", "prices", "products", "searches", "skus"]

@@ -10,10 +10,10 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 from kernel.audit.desk import FenField
 from mall.catalog.admin.pictures import WashedPictures
 from mall.catalog.models import Product, Sku
-from mall.catalog.services.imports import options_of_text
-from mall.catalog.services.imports.cells import MAX_STOCK, RowRefused
+from mall.catalog.optiontext import options_of_text
 from mall.catalog.services.products import key_of
-from mall.catalog.shapes import SkuIn
+from mall.catalog.shapes import MAX_STOCK, SkuIn
+from members.audiences.models import Audience
 
 _BETWEEN = re.compile(r"[、，,;；]")
 
@@ -45,7 +45,7 @@ class ProductForm(WashedPictures):
         model = Product
         fields = (
             *("code", "name", "subtitle", "category", "brand", "kind", "unit", "keywords", "tags", "weight"),
-            *("on_at", "off_at", "cover", "description_html"),
+            *("on_at", "off_at", "cover", "description_html", "shown_to", "min_tier", "audiences"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -53,6 +53,18 @@ class ProductForm(WashedPictures):
         if "kind" in self.fields:
             goods = [choice for choice in Product.Kind.choices if choice[0] != Product.Kind.SERVICE]
             self.fields["kind"].choices = goods  # type: ignore[attr-defined] # a choice field has them
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a product that nobody would see; drop what its choice does not use."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        shown_to = data.get("shown_to")
+        if shown_to == Product.ShownTo.AUDIENCES and not data.get("audiences"):
+            self.add_error("audiences", "请选择人群")
+        if shown_to != Product.ShownTo.TIER:
+            data["min_tier"] = None
+        if shown_to != Product.ShownTo.AUDIENCES:
+            data["audiences"] = Audience.objects.none()
+        return data
 
 
 class SkuForm(forms.ModelForm):
@@ -87,8 +99,8 @@ class SkuForm(forms.ModelForm):
     def clean_options_text(self) -> Any:
         try:
             return options_of_text(self.cleaned_data["options_text"])
-        except RowRefused as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

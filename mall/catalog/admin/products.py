@@ -24,7 +24,6 @@ from mall.catalog import services
 from mall.catalog.admin.forms import ProductForm, SkuForm, SkuFormSet
 from mall.catalog.admin.history import HistoryDesk
 from mall.catalog.admin.pictures import WashedPictures, thumb
-from mall.catalog.admin.sheets import SheetDesk
 from mall.catalog.models import Attribute, Picture, Product, Sku
 from mall.catalog.services import SkuChange
 
@@ -62,8 +61,9 @@ class AttributeInline(OwnedInline):
     fields = ("name", "value", "position")
 
 
-@admin.register(Product)
-class ProductDesk(SheetDesk, HistoryDesk):
+class ProductDesk(HistoryDesk):
+    """Registered by the roof, together with what the room above adds (`config/desks/products.py`)."""
+
     form = ProductForm
     inlines = (SkuInline, PictureInline, AttributeInline)
     list_display = ("picture", "name", "code", "category", "brand", "prices", "in_stock", "sales", "shelf", "created")
@@ -73,12 +73,14 @@ class ProductDesk(SheetDesk, HistoryDesk):
         "is_on_shelf",
         "in_stock",
         "kind",
+        "shown_to",
         ("category", AutocompleteSelectFilter),
         ("brand", AutocompleteSelectFilter),
         ("archived_at", admin.EmptyFieldListFilter),
     )
     search_fields = ("name", "code", "skus__code")
-    autocomplete_fields = ("category", "brand")
+    autocomplete_fields = ("category", "brand", "audiences")
+    conditional_fields = {"min_tier": "shown_to == 'tier'", "audiences": "shown_to == 'audiences'"}
     readonly_fields = ("price", "list_price", "in_stock", "sales", "shelf", "created")
     created = moment_column("created_at", "创建时间")
     price = fen_column("price_fen", "最低售价")
@@ -90,6 +92,7 @@ class ProductDesk(SheetDesk, HistoryDesk):
         (None, {"fields": ("code", "name", "subtitle", ("category", "brand"), ("kind", "unit"), "keywords", "tags")}),
         ("展示", {"fields": ("cover", "description_html"), "classes": ("tab",)}),
         ("上架与排序", {"fields": (("on_at", "off_at"), "weight", "shelf"), "classes": ("tab",)}),
+        ("谁可见可买", {"fields": ("shown_to", "min_tier", "audiences"), "classes": ("tab",)}),
         ("经营数据", {"fields": ("price", "list_price", "in_stock", "sales", "created"), "classes": ("tab",)}),
     )
 
@@ -134,8 +137,9 @@ class ProductDesk(SheetDesk, HistoryDesk):
             super().save_model(request, obj, form, change)
             return
         form.desk_before = snapshot(Product.objects.get(pk=obj.pk))
-        if form.changed_data:
-            obj.save(update_fields=form.changed_data)
+        own = [name for name in form.changed_data if name != "audiences"]  # saved with the rest of the page
+        if own:
+            obj.save(update_fields=own)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is not Sku:

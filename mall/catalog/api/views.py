@@ -48,7 +48,8 @@ class SuggestionsView(PublicView):
         tags=TAGS,
     )
     def get(self, request: Request) -> Response:
-        found = selectors.suggestions(parse_query(request, SuggestionsQuery)["q"], at=clock.now())
+        viewer = selectors.Viewer.of(request.user, at=clock.now())
+        found = selectors.suggestions(parse_query(request, SuggestionsQuery)["q"], viewer=viewer)
         return Response(SuggestionsOutput({"results": found, "next": None}).data)
 
 

@@ -1,11 +1,15 @@
 """One product with all that its page shows."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from kernel.errors import NotFound
 from mall.catalog.models import Attribute, OptionValue, Picture, Product, Sku
+from mall.catalog.selectors.specials import specials_of, with_specials
+from mall.catalog.selectors.visibility import is_on_sale, visible_ids
+from mall.catalog.shapes import SpecialPrice
+from mall.catalog.viewers import Viewer
 
 
 class ProductNotFound(NotFound):
@@ -16,38 +20,49 @@ class ProductNotFound(NotFound):
 class ProductDetail:
     product: Product
     skus: tuple[Sku, ...]
+    specials: Mapping[int, SpecialPrice]
     options: tuple[tuple[str, tuple[str, ...]], ...]
     pictures: tuple[Picture, ...]
     attributes: tuple[Attribute, ...]
 
 
-def product_detail(product_id: int, *, at: datetime) -> ProductDetail:
+def product_detail(product_id: int, *, viewer: Viewer) -> ProductDetail:
     """Return a listed product with its SKUs, options, pictures and attributes in five queries.
 
-    :raises ProductNotFound: no such product on the shelf at that moment.
+    A product that is not for everyone, or sold early to some, costs a few more.
+
+    :raises ProductNotFound: no such product on the shelf at that moment, or it is not for this viewer.
     """
-    product = Product.objects.listed(at).select_related("category", "brand").filter(pk=product_id).first()
-    if product is None:
+    product = Product.objects.select_related("category", "brand").filter(pk=product_id, is_on_shelf=True).first()
+    if product is None or not _is_shown(product, viewer):
         raise ProductNotFound
-    skus = tuple(Sku.objects.filter(product_id=product_id).order_by("id"))
+    skus = tuple(with_specials(Sku.objects.filter(product_id=product_id), viewer).order_by("id"))
     for sku in skus:
         sku.product = product
     return ProductDetail(
         product=product,
         skus=skus,
+        specials=specials_of(skus),
         options=options_of(product_id),
         pictures=tuple(Picture.objects.filter(product_id=product_id)),
         attributes=tuple(Attribute.objects.filter(product_id=product_id)),
     )
 
 
-def require_listed(product_id: int, *, at: datetime) -> None:
-    """Make sure that a product is shown: one query.
+def require_listed(product_id: int, *, viewer: Viewer) -> None:
+    """Make sure that a product is shown to a viewer: one query, a few more where it is not for everyone.
 
-    :raises ProductNotFound: no such product on the shelf at that moment.
+    :raises ProductNotFound: no such product on the shelf at that moment, or it is not for this viewer.
     """
-    if not Product.objects.listed(at).filter(pk=product_id).exists():
+    product = Product.objects.filter(pk=product_id, is_on_shelf=True).first()
+    if product is None or not _is_shown(product, viewer):
         raise ProductNotFound
+
+
+def _is_shown(product: Product, viewer: Viewer) -> bool:
+    if product.shown_to != Product.ShownTo.EVERYONE and not visible_ids([product], viewer):
+        return False
+    return is_on_sale(product, viewer)
 
 
 def options_of(product_id: int) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -9,7 +9,9 @@ from django.db.models import QuerySet, Sum
 
 from kernel import clock
 from mall.catalog import search
-from mall.catalog.models import Brand, Category, HotWord, Product, SearchCount
+from mall.catalog.models import Brand, Category, HotWord, SearchCount
+from mall.catalog.selectors.visibility import listed_for
+from mall.catalog.viewers import Viewer
 
 MOST = 10
 MOST_OF_A_KIND = 3
@@ -24,14 +26,14 @@ class Suggestion:
     kind: str
 
 
-def suggestions(q: str, *, at: datetime) -> list[Suggestion]:
+def suggestions(q: str, *, viewer: Viewer) -> list[Suggestion]:
     """Return up to ten completions of a text, each once, in four queries; none for an empty text."""
     text = search.clean(q)
     if not search.query_words(text):
         return []
-    products = search.matching(Product.objects.listed(at), text).order_by(*search.BY_RELEVANCE)
+    products = search.matching(listed_for(viewer), text).order_by(*search.BY_RELEVANCE)
     found: list[tuple[str, Iterable[str]]] = [
-        ("search", _searched(at, beginning=text)[:MOST_OF_A_KIND]),
+        ("search", _searched(viewer.at, beginning=text)[:MOST_OF_A_KIND]),
         ("category", _names(Category.objects.visible().filter(name__icontains=text))),
         ("brand", _names(Brand.objects.filter(is_visible=True, name__icontains=text))),
         ("product", products.values_list("name", flat=True)[:MOST]),

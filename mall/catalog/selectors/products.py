@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 from mall.catalog import search
 from mall.catalog.models import Product
 from mall.catalog.selectors.categories import branch_ids
+from mall.catalog.selectors.visibility import listed_for
 from mall.catalog.shapes import ProductFilter
+from mall.catalog.viewers import anybody
 
 LIST_FIELDS = ("id", "name", "subtitle", "cover", "price_fen", "list_price_fen", "sales", "tags")
 SORTS: dict[str, tuple[str, ...]] = {
@@ -37,7 +39,7 @@ def product_rows(wanted: ProductFilter) -> QuerySet[Product, dict[str, Any]]:
 
 def filtered(wanted: ProductFilter) -> QuerySet[Product]:
     """Return the listed products a filter keeps; with a search text they carry `relevance`."""
-    products = Product.objects.listed(wanted.at)
+    products = listed_for(wanted.viewer or anybody(wanted.at))
     exact = {
         "brand_id": wanted.brand_id,
         "price_fen__gte": wanted.price_min_fen,

@@ -1,4 +1,4 @@
-"""What may be done to the catalogue. Imports live in `services.imports`."""
+"""What may be done to the catalogue. Imports live in the room `mall.imports`."""
 
 from mall.catalog.services.categories import CategoryInLoop, CategoryNotFound, CategoryTooDeep, move_category
 from mall.catalog.services.figures import add_rating, add_sales, set_in_stock
@@ -18,6 +18,7 @@ from mall.catalog.services.products import (
     create_product,
     reindex_products,
 )
+from mall.catalog.services.reference import save_brand, save_category
 from mall.catalog.services.saving import Outcome, save_product
 from mall.catalog.services.searches import count_search, forget_searches
 from mall.catalog.services.service_skus import ensure_service_sku
@@ -57,6 +58,8 @@ __all__ = [
     "put_on_shelf",
     "reindex_products",
     "restore_product",
+    "save_brand",
+    "save_category",
     "save_product",
     "set_in_stock",
     "set_sku_active",

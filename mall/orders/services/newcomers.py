@@ -3,7 +3,6 @@
 from kernel.errors import Conflict
 from mall.orders.models import Order
 from mall.orders.states import UNPAID
-from mall.pricing.shapes import OfferTerms
 from members.accounts.models import Member
 
 
@@ -15,12 +14,12 @@ class NewcomerOrderOpen(Conflict):
     code, title = "newcomer_order_open", "您已有一笔新人价订单待付款"
 
 
-def check_newcomer(member: Member, terms: OfferTerms | None) -> None:
+def check_newcomer(member: Member, *, is_for_newcomers: bool) -> None:
     """Let only newcomers have what is for them; the member's row is locked.
 
     :raises NotNewcomer: they have paid before. :raises NewcomerOrderOpen: another such order is still unpaid.
     """
-    if terms is None or not terms.is_for_newcomers:
+    if not is_for_newcomers:
         return
     if not member.is_newcomer:
         raise NotNewcomer

@@ -49,7 +49,7 @@ def place_order(*, checkout: Checkout, at: datetime) -> Order:
     basket = checkout.basket
     member = lock_member(member_id=basket.member_id)
     gathered = gather(basket, at=at, lock=True)
-    check_newcomer(member, gathered.request.offer)
+    check_newcomer(member, is_for_newcomers=gathered.is_for_newcomers)
     priced = quote(gathered.request)
     if not priced.is_freight_known:
         raise AddressRequired
@@ -88,7 +88,7 @@ def _order(checkout: Checkout, gathered: Gathered, priced: Quote, at: datetime) 
         points_used=priced.points.used,
         takes_wallet=terms is None or terms.takes_wallet,
         earns_rewards=terms is None or terms.earns_rewards,
-        is_for_newcomers=terms is not None and terms.is_for_newcomers,
+        is_for_newcomers=gathered.is_for_newcomers,
         offer_kind=choice.kind if choice else "",
         offer=dict(choice.choice) if choice else {},
         remark=checkout.remark,

@@ -6,10 +6,10 @@ from mall.pricing.draft import Draft
 from mall.pricing.lanes.freight import NotDelivered, freight
 from mall.pricing.lanes.numbers import COUPON, FREIGHT, ITEM, ORDER, POINTS, UNIT_PRICE
 from mall.pricing.lanes.points import points
-from mall.pricing.lanes.unit_price import unit_price
+from mall.pricing.lanes.unit_price import lowest_price, unit_price
 from mall.pricing.shapes import QuoteRequest
 
-__all__ = ["COUPON", "FREIGHT", "ITEM", "LANES", "ORDER", "POINTS", "UNIT_PRICE", "NotDelivered"]
+__all__ = ["COUPON", "FREIGHT", "ITEM", "LANES", "ORDER", "POINTS", "UNIT_PRICE", "NotDelivered", "lowest_price"]
 
 Lane = Callable[[Draft, QuoteRequest], Draft]
 

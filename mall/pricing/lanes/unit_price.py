@@ -1,12 +1,12 @@
 """Lane 1: an offer excludes the other prices; among the others the lowest wins, never their product."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kernel import money
 from mall.pricing.draft import Draft, DraftLine
 from mall.pricing.lanes.numbers import UNIT_PRICE
-from mall.pricing.shapes import Adjustment, PriceCandidate, QuoteRequest
+from mall.pricing.shapes import Adjustment, MemberRate, PriceCandidate, QuoteRequest
 
 
 def unit_price(draft: Draft, request: QuoteRequest) -> Draft:
@@ -19,16 +19,18 @@ def _priced(line: DraftLine, request: QuoteRequest) -> DraftLine:
     if offer is not None:
         winner = PriceCandidate(offer.source, offer.label, offer.unit_price_fen)
     else:
-        winner = min(_candidates(line, request), key=lambda c: (c.price_fen, c.source != "shelf", c.source))
+        winner = lowest_price(line.given.unit_price_fen, line.given.candidates, request.member.rates)
     difference = (winner.price_fen - line.given.unit_price_fen) * line.given.quantity
     if not difference:
         return line
     return line.adjusted(Adjustment(UNIT_PRICE, winner.source, winner.label, difference))
 
 
-def _candidates(line: DraftLine, request: QuoteRequest) -> Iterator[PriceCandidate]:
-    shelf_fen = line.given.unit_price_fen
-    yield PriceCandidate("shelf", "", shelf_fen)
-    yield from line.given.candidates
-    for rate in request.member.rates:
-        yield PriceCandidate(rate.source, rate.label, money.at_rate(shelf_fen, rate.bps))
+def lowest_price(shelf_fen: int, candidates: Iterable[PriceCandidate], rates: Iterable[MemberRate]) -> PriceCandidate:
+    """Return the lowest of the shelf's price, special prices and the member's rates; among equals the shelf's."""
+    everything = (
+        PriceCandidate("shelf", "", shelf_fen),
+        *candidates,
+        *(PriceCandidate(rate.source, rate.label, money.at_rate(shelf_fen, rate.bps)) for rate in rates),
+    )
+    return min(everything, key=lambda c: (c.price_fen, c.source != "shelf", c.source))

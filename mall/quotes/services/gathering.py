@@ -6,10 +6,10 @@ from datetime import datetime
 
 from kernel.errors import Conflict, Invalid
 from mall.carts.services import selected_lines
-from mall.catalog.selectors import SellableSku, sellable_skus
+from mall.catalog.selectors import SellableSku, Viewer, sellable_skus
 from mall.freight.selectors import freight_table
 from mall.freight.tables import DEFAULT_TEMPLATE, FreightTable
-from mall.pricing.shapes import LineIn, OfferTerms, QuoteRequest
+from mall.pricing.shapes import LineIn, OfferTerms, PriceCandidate, QuoteRequest
 from mall.quotes.ports import OfferClaim, get_offer
 from mall.quotes.services.standing import member_terms, points_terms
 from mall.quotes.shapes import Basket
@@ -39,6 +39,12 @@ class Gathered:
     address: AddressSnapshot | None
     claim: OfferClaim | None
 
+    @property
+    def is_for_newcomers(self) -> bool:
+        """An offer or a product of the basket is for newcomers only (rules 2.9)."""
+        offer = self.request.offer
+        return (offer is not None and offer.is_for_newcomers) or any(s.is_for_newcomers for s in self.skus.values())
+
     def is_stocked(self, sku_id: int) -> bool:
         return self.skus[sku_id].product_kind != "service"
 
@@ -50,9 +56,9 @@ def gather(basket: Basket, *, at: datetime, lock: bool) -> Gathered:
     :raises SkuUnavailable: a SKU is unknown, off the shelf or inactive.
     """
     lines = _lines(basket, lock=lock)
-    skus = sellable_skus([sku_id for sku_id, _ in lines], at=at)
+    skus = sellable_skus([sku_id for sku_id, _ in lines], viewer=Viewer(basket.member_id, at))
     refused = [
-        {"sku_id": str(sku_id), "why_not": skus[sku_id].why_not if sku_id in skus else "商品不存在"}
+        _refused(sku_id, skus.get(sku_id))
         for sku_id in sorted({sku_id for sku_id, _ in lines})
         if sku_id not in skus or not _is_sold(skus[sku_id], basket)
     ]
@@ -71,6 +77,12 @@ def gather(basket: Basket, *, at: datetime, lock: bool) -> Gathered:
         points=points_terms(basket) if basket.points_wanted != 0 or not lock else None,
     )
     return Gathered(request=request, skus=skus, address=address, claim=claim)
+
+
+def _refused(sku_id: int, sku: SellableSku | None) -> dict[str, str]:
+    """Say to people and to programs why a SKU cannot be bought; `not_for_you` among the codes."""
+    why_not, code = (sku.why_not, sku.why_code) if sku else ("商品不存在", "unknown")
+    return {"sku_id": str(sku_id), "why_not": why_not, "code": code}
 
 
 def _is_sold(sku: SellableSku, basket: Basket) -> bool:
@@ -128,4 +140,11 @@ def _line(sku: SellableSku, quantity: int) -> LineIn:
         volume_cm3=sku.volume_cm3,
         freight_template_id=sku.freight_template_id or DEFAULT_TEMPLATE,
         is_physical=sku.product_kind == "physical",
+        candidates=_candidates(sku),
     )
+
+
+def _candidates(sku: SellableSku) -> tuple[PriceCandidate, ...]:
+    """Return the special prices that compete with the shelf's; an offer excludes them (lane 1)."""
+    special = sku.special
+    return (PriceCandidate(special.source, special.label, special.price_fen),) if special else ()

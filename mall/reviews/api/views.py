@@ -11,7 +11,7 @@ from kernel.web.inputs import parse, parse_query
 from kernel.web.once import Once, idempotent
 from kernel.web.pages import KeysetPagination
 from kernel.web.views import MemberView, PublicView
-from mall.catalog.selectors import require_listed
+from mall.catalog.selectors import Viewer, require_listed
 from mall.reviews import services
 from mall.reviews.api.examples import FOLLOW_UP, WRITE_REVIEW
 from mall.reviews.api.inputs import (
@@ -48,7 +48,7 @@ class ProductReviewsView(PublicView):
     )
     def get(self, request: Request, product_id: int) -> Response:
         query = parse_query(request, ProductReviewsQuery)
-        require_listed(product_id, at=clock.now())
+        require_listed(product_id, viewer=Viewer.of(request.user, at=clock.now()))
         wanted = {name: query[name] for name in ("rating", "has_pictures", "has_follow_up") if name in query}
         pages = KeysetPagination()
         reviews = pages.paginate_queryset(product_reviews(product_id, **wanted), request, self)

@@ -37,12 +37,18 @@ class NameValueOutput(serializers.Serializer[Any]):
     value = serializers.CharField()
 
 
+class MemberPriceOutput(serializers.Serializer[Any]):
+    price_fen = serializers.IntegerField()
+    label = serializers.CharField(help_text="价格名称，例如：金卡价、老客价")  # type: ignore[assignment] # a field, as in the contract
+
+
 class SkuOutput(serializers.Serializer[Any]):
     id = IdField()
     code = serializers.CharField()
     options = NameValueOutput(many=True)
     price_fen = serializers.IntegerField()
     list_price_fen = serializers.IntegerField(allow_null=True)
+    member_price = MemberPriceOutput(allow_null=True, help_text="本人享受的更低价，没有时为 null")
     available = serializers.IntegerField()
     is_buyable = serializers.BooleanField()
     why_not = serializers.CharField(allow_blank=True)

@@ -13,7 +13,15 @@ from kernel import clock
 from kernel.errors import Invalid, NotFound
 from kernel.web import problems
 from kernel.web.pages import after, read_cursor, write_cursor
-from mall.catalog.selectors import CategoryNode, ProductFilter, category_tree, hot_words, keyset_of, product_rows
+from mall.catalog.selectors import (
+    CategoryNode,
+    ProductFilter,
+    anybody,
+    category_tree,
+    hot_words,
+    keyset_of,
+    product_rows,
+)
 from mall.storefront.selectors import home_sections, product_cards, product_page, shop_config
 from mall.storefront.selectors.products import product_data, window_reviews
 
@@ -40,7 +48,7 @@ def window(page: Page) -> Page:
 @window
 def home(request: HttpRequest) -> HttpResponse:
     """Show the sections that operators laid out."""
-    return show(request, "home", sections=home_sections(at=clock.now()))
+    return show(request, "home", sections=home_sections(viewer=anybody(clock.now())))
 
 
 @window
@@ -61,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @window
 def product(request: HttpRequest, product_id: int) -> HttpResponse:
     """Show a product with its SKUs."""
-    page = product_page(product_id, at=clock.now())
+    page = product_page(product_id, viewer=anybody(clock.now()))
     found = product_data(page)
     pictures = [url for url in (found["cover_url"], *found["pictures"]) if url]
     way = find_way(int(found["category"]["id"]), category_tree())

@@ -13,7 +13,7 @@ from kernel.web.once import Once, idempotent
 from kernel.web.pages import KeysetPagination
 from kernel.web.throttles import throttle
 from kernel.web.views import MemberView, PublicView
-from mall.catalog.selectors import ProductFilter, keyset_of, product_rows
+from mall.catalog.selectors import ProductFilter, Viewer, keyset_of, product_rows
 from mall.catalog.services import count_search
 from mall.orders import services
 from mall.orders.api.examples import PLACE_ORDER
@@ -39,7 +39,7 @@ class HomeView(PublicView):
     @extend_schema(operation_id="home_read", summary="首页", responses=HomeOutput, tags=START)
     def get(self, request: Request) -> Response:
         parse_query(request, Input)
-        return Response(HomeOutput({"sections": home_sections(at=clock.now())}).data)
+        return Response(HomeOutput({"sections": home_sections(viewer=Viewer.of(request.user, at=clock.now()))}).data)
 
 
 class ProductsView(PublicView):
@@ -56,7 +56,7 @@ class ProductsView(PublicView):
         tags=PRODUCTS,
     )
     def get(self, request: Request) -> Response:
-        wanted = _filter(parse_query(request, ProductsQuery))
+        wanted = _filter(parse_query(request, ProductsQuery), Viewer.of(request.user, at=clock.now()))
         self.keyset = keyset_of(wanted)
         pages = KeysetPagination()
         rows = pages.paginate_queryset(product_rows(wanted), request, self)
@@ -69,7 +69,7 @@ class ProductView(PublicView):
     @extend_schema(operation_id="product_read", summary="商品详情", responses=ProductOutput, tags=PRODUCTS)
     def get(self, request: Request, product_id: int) -> Response:
         parse_query(request, Input)
-        page = product_page(product_id, at=clock.now())
+        page = product_page(product_id, viewer=Viewer.of(request.user, at=clock.now()))
         return Response(ProductOutput(product_data(page)).data)
 
 
@@ -128,9 +128,10 @@ class OrderView(MemberView):
         return Response(status=204)
 
 
-def _filter(data: dict[str, Any]) -> ProductFilter:
+def _filter(data: dict[str, Any], viewer: Viewer) -> ProductFilter:
     return ProductFilter(
-        at=clock.now(),
+        at=viewer.at,
+        viewer=viewer,
         category_id=data.get("category"),
         brand_id=data.get("brand"),
         q=data.get("q", ""),

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from mall.catalog.files import public_url
 from mall.catalog.models import Sku
-from mall.catalog.selectors import ProductDetail, product_detail, why_not
+from mall.catalog.selectors import ProductDetail, Viewer, product_detail, why_not
 from mall.inventory.selectors import available
+from mall.pricing.lanes import lowest_price
+from mall.pricing.shapes import PriceCandidate
+from mall.quotes.services.standing import member_terms
 from mall.reviews.models import RatingSummary, Review
 from mall.reviews.selectors import product_reviews, rating_of, showcased_reviews, shown_review
 
@@ -19,31 +21,45 @@ MOST_REVIEWS = 3
 class ProductPage:
     """`available` by SKU id, `refusals` a Chinese sentence by SKU id, empty where it can be bought.
 
-    `reviews` are those in the product's window.
+    `reviews` are those in the product's window; `prices` what a SKU costs this member where that is not the shelf's.
     """
 
     detail: ProductDetail
     available: dict[int, int]
     refusals: dict[int, str]
+    prices: dict[int, PriceCandidate]
     rating: RatingSummary
     reviews: Sequence[Review]
 
 
-def product_page(product_id: int, *, at: datetime) -> ProductPage:
+def product_page(product_id: int, *, viewer: Viewer) -> ProductPage:
     """Return everything the page of a listed product shows: six queries, a few more where it has reviews.
 
-    :raises mall.catalog.selectors.ProductNotFound: not on the shelf.
+    :raises mall.catalog.selectors.ProductNotFound: not on the shelf, or not for this viewer.
     """
-    detail = product_detail(product_id, at=at)
+    detail = product_detail(product_id, viewer=viewer)
     left = available([sku.pk for sku in detail.skus])
     has_reviews = detail.product.rating_count > 0
     return ProductPage(
         detail=detail,
         available=left,
-        refusals={sku.pk: why_not(sku, at) or ("" if left[sku.pk] > 0 else "已售罄") for sku in detail.skus},
+        refusals={sku.pk: why_not(sku, viewer).text or ("" if left[sku.pk] > 0 else "已售罄") for sku in detail.skus},
+        prices=_member_prices(detail, viewer),
         rating=rating_of(product_id) if has_reviews else RatingSummary(product_id=product_id),
         reviews=showcased_reviews(product_id, most=MOST_REVIEWS) if has_reviews else (),
     )
+
+
+def _member_prices(detail: ProductDetail, viewer: Viewer) -> dict[int, PriceCandidate]:
+    """Return what SKUs cost this member by the rule of the quote's first lane; one query for a member."""
+    if viewer.member_id is None:
+        return {}
+    rates = member_terms(viewer.member_id, (), None, at=viewer.at).rates
+    special = {
+        sku_id: (PriceCandidate(each.source, each.label, each.price_fen),) for sku_id, each in detail.specials.items()
+    }
+    winners = {sku.pk: lowest_price(sku.price_fen, special.get(sku.pk, ()), rates) for sku in detail.skus}
+    return {sku_id: winner for sku_id, winner in winners.items() if winner.source != "shelf"}
 
 
 def product_data(page: ProductPage) -> dict[str, Any]:
@@ -92,10 +108,15 @@ def _sku(sku: Sku, page: ProductPage) -> dict[str, Any]:
         "options": [{"name": name, "value": value} for name, value in sku.options],
         "price_fen": sku.price_fen,
         "list_price_fen": sku.list_price_fen,
+        "member_price": _member_price(page.prices.get(sku.pk)),
         "available": page.available[sku.pk],
         "is_buyable": not page.refusals[sku.pk],
         "why_not": page.refusals[sku.pk],
     }
+
+
+def _member_price(price: PriceCandidate | None) -> dict[str, Any] | None:
+    return {"price_fen": price.price_fen, "label": price.label} if price else None
 
 
 def _rating(page: ProductPage) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from kernel.audit.models import AuditEntry
 from kernel.outbox.models import StoredFact
 from mall.catalog.models import Attribute, Brand, Category, HotWord, Picture, Product, SearchCount, SearchEntry, Sku
 from mall.catalog.services import take_off_shelf
-from tests.factories.catalog import BrandFactory, CategoryFactory, SkuFactory
+from tests.factories.audiences import audience_of
+from tests.factories.catalog import BrandFactory, CategoryFactory, ProductFactory, SkuFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,7 @@ def product_data(product, skus=(), attributes=(), pictures=(), **changes) -> dic
         "category": product.category_id,
         "brand": "",
         "kind": product.kind,
+        "shown_to": product.shown_to,
         "unit": product.unit,
         "keywords": "，".join(product.keywords),
         "tags": "，".join(product.tags),
@@ -289,3 +291,25 @@ def test_nothing_of_the_catalogue_can_be_deleted(desk):
     assert desk.post(page(Product, "delete", sku.product_id), {"post": "yes"}).status_code == 403
     assert desk.post(page(Category, "delete", sku.product.category_id), {"post": "yes"}).status_code == 403
     assert Product.objects.count() == 1
+
+
+def test_a_product_is_kept_for_an_audience(desk, alice):
+    product, friends = ProductFactory(), audience_of(alice)
+    page = f"/admin/mall_catalog/product/{product.pk}/change/"
+
+    desk.post(page, product_data(product, shown_to="audiences", audiences=[friends.pk]), follow=True)
+
+    product.refresh_from_db()
+    assert (product.shown_to, list(product.audiences.all())) == ("audiences", [friends])
+    desk.post(page, product_data(product, shown_to="everyone", audiences=[friends.pk]), follow=True)
+    assert list(product.audiences.all()) == []
+
+
+def test_a_product_for_nobody_is_refused_on_the_page(desk):
+    product = ProductFactory()
+
+    answer = desk.post(f"/admin/mall_catalog/product/{product.pk}/change/", product_data(product, shown_to="audiences"))
+
+    assert "请选择人群" in answer.content.decode()
+    product.refresh_from_db()
+    assert product.shown_to == "everyone"

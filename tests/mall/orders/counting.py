@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 # What quality 5 does not count: what holds a transaction together.
 _FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 _TABLE = re.compile(r'(?:FROM|INTO|UPDATE)\s+"?(\w+)"?', re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 class Counted:
@@ -28,7 +29,11 @@ class Counted:
 
 
 def _table(sql: str) -> str:
-    match = _TABLE.search(sql)
+    """Return the table a statement is about: not that of a subquery in its brackets."""
+    outer, before = sql, ""
+    while outer != before:
+        before, outer = outer, _BRACKETS.sub("", outer)
+    match = _TABLE.search(outer)
     return match.group(1) if match else ""
 
 

@@ -144,8 +144,8 @@ def test_what_is_off_the_shelf_is_named_with_its_reason(alice, home, cup, pot, p
 
     assert refusal(answer) == (409, "sku_unavailable")
     assert answer.json()["skus"] == [
-        {"sku_id": str(cup.sku_id), "why_not": "商品已下架"},
-        {"sku_id": str(pot.sku_id), "why_not": "该规格已停售"},
+        {"sku_id": str(cup.sku_id), "why_not": "商品已下架", "code": "off_shelf"},
+        {"sku_id": str(pot.sku_id), "why_not": "该规格已停售", "code": "inactive"},
     ]
 
 

@@ -35,6 +35,7 @@ def test_anyone_may_read_the_whole_page(anonymous):
     assert (page["promotions"], page["pictures"]) == ([], [])
     assert page["skus"] == [{
         "id": str(shelf.sku_id), "code": shelf.sku.code, "price_fen": 1000, "list_price_fen": None, "available": 4,
+        "member_price": None,
         "options": [{"name": name, "value": value} for name, value in shelf.sku.options],
         "is_buyable": True, "why_not": "",
     }]  # fmt: skip

@@ -15,7 +15,7 @@ from kernel.audit.models import AuditEntry
 from kernel.outbox.models import StoredFact
 from kernel.staff.models import Operator
 from mall.catalog.models import Product, Sku
-from mall.catalog.services.imports import SHEET_COLUMNS, SheetImport
+from mall.imports.services import SHEET_COLUMNS, SheetImport
 from tests.factories.catalog import CategoryFactory, SkuFactory
 
 pytestmark = pytest.mark.django_db

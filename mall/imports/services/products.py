@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mall.catalog.services.imports.cells import MAX_STOCK, Cells, RowRefused
-from mall.catalog.shapes import ProductIn, SkuIn
+from mall.catalog.shapes import MAX_STOCK, ProductIn, SkuIn
+from mall.imports.services.cells import Cells, RowRefused
 
 COLUMNS = [
     *("code", "name", "category_code", "brand_code", "subtitle", "keywords", "unit", "is_new", "is_hot"),

@@ -20,7 +20,7 @@ from kernel.audit.desk.exports import safe_cell
 from kernel.audit.services import record
 from mall.catalog.models import Product, Sku
 from mall.catalog.services import Outcome
-from mall.catalog.services.imports import MOST_ROWS, SHEET_COLUMNS, RowResult, SheetImport
+from mall.imports.services import MOST_ROWS, SHEET_COLUMNS, RowResult, SheetImport
 
 _TYPES = {
     Outcome.CREATED: results.RowResult.IMPORT_TYPE_NEW,

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from kernel import clock
 from kernel.audit.actors import Actor
-from mall.catalog.services.imports import FILES, Report, import_catalog
+from mall.imports.services import FILES, Report, import_catalog
 
 HEADINGS = {"created": "新增", "updated": "更新", "unchanged": "未变", "refused": "拒绝"}
 

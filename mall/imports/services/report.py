@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from mall.catalog.services.saving import Outcome
+from mall.catalog.services import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)

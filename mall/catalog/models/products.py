@@ -1,62 +1,19 @@
-"""Categories, brands, products with their options and SKUs. Nothing here is ever deleted, only archived (rules 1.5)."""
+"""Products with their options and SKUs."""
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django_prose_editor.fields import ProseEditorField
 from simple_history.models import HistoricalRecords
-from tree_queries.models import TreeNode
 
 from kernel import clock
-from mall.catalog.querysets import CategoryQuerySet, ProductQuerySet, SkuQuerySet
+from mall.catalog.models.tree import Brand, Category
+from mall.catalog.querysets import ProductQuerySet, SkuQuerySet
 from mall.catalog.richtext import DETAIL_EXTENSIONS
+from members.audiences.models import Audience
+from members.tiers.models import Tier
 
 DEFAULT_WEIGHT_GRAMS = 500
-
-
-class Category(TreeNode):
-    code = models.CharField("编码", max_length=40, unique=True)
-    name = models.CharField("名称", max_length=40)
-    description = models.CharField("说明", max_length=200, blank=True, default="")
-    position = models.PositiveIntegerField("排序", default=0, help_text="数字小的排在前面")
-    is_visible = models.BooleanField("显示", default=True)
-    icon = models.ImageField("图标", upload_to="catalog/categories/", blank=True)
-
-    objects = CategoryQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="分类变更")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "商品分类"
-        permissions = [("move_category", "可移动分类")]
-        ordering = ["position", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(parent=F("id")),
-                name="category_not_its_own_parent",
-                violation_error_message="分类不能是自己的上级",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Brand(models.Model):
-    code = models.CharField("编码", max_length=40, unique=True)
-    name = models.CharField("名称", max_length=60)
-    description = models.TextField("说明", max_length=2000, blank=True, default="")
-    position = models.PositiveIntegerField("排序", default=0, help_text="数字小的排在前面")
-    is_visible = models.BooleanField("显示", default=True)
-    logo = models.ImageField("标志", upload_to="catalog/brands/", blank=True)
-
-    history = HistoricalRecords(verbose_name="品牌变更")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "品牌"
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Product(models.Model):
@@ -67,6 +24,13 @@ class Product(models.Model):
         VIRTUAL = "virtual", "虚拟"
         # What an offer sells that is no catalogue product: no stock, on no shelf, in no list.
         SERVICE = "service", "服务"
+
+    class ShownTo(models.TextChoices):
+        EVERYONE = "everyone", "所有人"
+        MEMBERS = "members", "登录会员"
+        NEWCOMERS = "newcomers", "新人（未付过款）"
+        TIER = "tier", "等级专享"
+        AUDIENCES = "audiences", "指定人群"
 
     code = models.CharField("商品编码", max_length=40, unique=True)
     name = models.CharField("商品名称", max_length=80)
@@ -86,6 +50,13 @@ class Product(models.Model):
     on_at = models.DateTimeField("定时上架", null=True, blank=True)
     off_at = models.DateTimeField("定时下架", null=True, blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+    shown_to = models.CharField("谁可见可买", max_length=10, choices=ShownTo.choices, default=ShownTo.EVERYONE)
+    min_tier = models.ForeignKey(
+        Tier, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="最低等级",
+        limit_choices_to={"ladder": "growth", "archived_at": None},
+        help_text="等级专享：该等级及以上。留空：权益里有“专享商品”的等级和付费会员",
+    )  # fmt: skip
+    audiences = models.ManyToManyField(Audience, blank=True, related_name="+", verbose_name="人群")
     created_at = models.DateTimeField("创建时间", default=clock.now)
 
     price_fen = models.PositiveBigIntegerField("售价（分）", default=0)
@@ -128,6 +99,11 @@ class Product(models.Model):
                 condition=Q(on_at=None) | Q(off_at=None) | Q(off_at__gt=F("on_at")),
                 name="product_schedule_in_order",
                 violation_error_message="定时下架必须晚于定时上架",
+            ),
+            models.CheckConstraint(
+                condition=Q(min_tier=None) | Q(shown_to="tier"),
+                name="product_min_tier_is_for_tiers",
+                violation_error_message="最低等级只用于等级专享的商品",
             ),
         ]
         # One per order of the list, each over what is on the shelf; the reverse order reads the same index backwards.
@@ -240,49 +216,3 @@ class Attribute(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SearchEntry(models.Model):
-    """The words a product is found by, separated by spaces, and its name as search compares it (`search/`)."""
-
-    product = models.OneToOneField(
-        Product, on_delete=models.PROTECT, primary_key=True, related_name="search_entry", verbose_name="商品"
-    )
-    title = models.CharField("规整名称", max_length=160)
-    words = models.TextField("词条")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "搜索词条"
-
-    def __str__(self) -> str:
-        return f"词条 {self.pk}"
-
-
-class HotWord(models.Model):
-    """A word the operator shows under the search box, or keeps away from it."""
-
-    text = models.CharField("热词", max_length=20, unique=True)
-    position = models.PositiveIntegerField("排序", default=0, help_text="数字小的排在前面")
-    is_shown = models.BooleanField("显示", default=True, help_text="不勾选：即使搜索次数多也不会出现在热词里")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "搜索热词"
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class SearchCount(models.Model):
-    """How often a text that finds something was searched on a day."""
-
-    text = models.CharField("搜索词", max_length=20)
-    searched_on = models.DateField("日期")
-    times = models.PositiveIntegerField("次数", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "搜索统计"
-        constraints = [models.UniqueConstraint(fields=["searched_on", "text"], name="search_counted_once_per_day")]
-
-    def __str__(self) -> str:
-        return f"{self.text} {self.times} 次"

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from kernel import money
 
 MAX_PRICE_FEN = 100_000_000_00
-MAX_STOCK = 1_000_000_000
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 T = TypeVar("T")
 

@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 from kernel.audit.actors import Actor
 from kernel.errors import Refusal
 from mall.catalog.models import Brand, Category
-from mall.catalog.services.imports.cells import MAX_STOCK, Cells, RowRefused
-from mall.catalog.services.imports.products import Known
-from mall.catalog.services.imports.report import RowResult
-from mall.catalog.services.saving import Outcome, save_product
-from mall.catalog.shapes import ProductIn, SkuIn
+from mall.catalog.optiontext import options_of_text
+from mall.catalog.services import Outcome, save_product
+from mall.catalog.shapes import MAX_STOCK, ProductIn, SkuIn
+from mall.imports.services.cells import Cells, RowRefused
+from mall.imports.services.products import Known
+from mall.imports.services.report import RowResult
 
 SHEET = "商品表"
 SHEET_COLUMNS = [
@@ -90,26 +91,12 @@ def as_text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else str(value).removesuffix(".0")
 
 
-def options_of_text(text: str) -> tuple[tuple[str, str], ...]:
-    """Read "颜色：白；尺码：M".
-
-    :raises RowRefused: a part has no name or no value.
-    """
-    pairs = []
-    for part in filter(None, map(str.strip, re.split(r"[；;]", text))):
-        name, colon, value = part.replace("：", ":", 1).partition(":")
-        if not (colon and 0 < len(name.strip()) <= 20 and 0 < len(value.strip()) <= 60):
-            raise RowRefused(f"规格「{part[:40]}」应写成 规格名：规格值，多个用分号隔开")
-        pairs.append((name.strip(), value.strip()))
-    return tuple(pairs)
-
-
 def _sku(cells: Cells) -> SkuIn:
     options: tuple[tuple[str, str], ...] = ()
     try:
         options = options_of_text(cells.text("规格", 300, required=False))
-    except RowRefused as refused:
-        cells.refuse(str(refused))
+    except ValueError as wrong:
+        cells.refuse(str(wrong))
     price, list_price = cells.price("售价"), cells.price("划线价", required=False)
     if price and list_price and list_price < price:
         cells.refuse("划线价低于售价")

@@ -11,12 +11,12 @@ from django.db import IntegrityError, transaction
 from kernel.audit.actors import Actor
 from kernel.errors import Refusal
 from mall.catalog.models import Brand, Category
-from mall.catalog.services.imports import reference
-from mall.catalog.services.imports.cells import RowRefused
-from mall.catalog.services.imports.products import Known, product_of
-from mall.catalog.services.imports.reading import FileUnreadable, RawRow, read_csv, read_jsonl
-from mall.catalog.services.imports.report import Report, RowResult
-from mall.catalog.services.saving import Outcome, save_product
+from mall.catalog.services import Outcome, save_product
+from mall.imports.services import reference
+from mall.imports.services.cells import RowRefused
+from mall.imports.services.products import Known, product_of
+from mall.imports.services.reading import FileUnreadable, RawRow, read_csv, read_jsonl
+from mall.imports.services.report import Report, RowResult
 
 FILES = ("categories.csv", "brands.csv", "products.jsonl")
 Save = Callable[[RawRow], Outcome]

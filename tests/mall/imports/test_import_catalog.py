@@ -13,7 +13,7 @@ from kernel.audit.actors import Actor
 from kernel.outbox.models import StoredFact
 from mall.catalog.models import Attribute, Brand, Category, Option, OptionValue, Product, SearchEntry, Sku
 from mall.catalog.services import change_price, take_off_shelf
-from mall.catalog.services.imports import Report, import_catalog
+from mall.imports.services import Report, import_catalog
 
 pytestmark = pytest.mark.django_db
 BROKEN = Path(__file__).parent / "broken"
