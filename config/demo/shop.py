@@ -50,9 +50,9 @@ def seed_shelves(say: Say) -> None:
         load_regions(path=DATA / "regions.csv")
     seed_carriers()
     seed_default_template()
-    if Product.objects.count() < len((DATA / "products.jsonl").read_text(encoding="utf8").splitlines()):
+    if Product.objects.goods().count() < len((DATA / "products.jsonl").read_text(encoding="utf8").splitlines()):
         _import_products()
-    say(f"商品 {Product.objects.count()} 个，分类 {Category.objects.count()} 个")
+    say(f"商品 {Product.objects.goods().count()} 个，分类 {Category.objects.count()} 个")
     deliver_pending()
     _keep_scarce()
 
@@ -66,8 +66,9 @@ def _import_products() -> None:
 
 def _keep_scarce() -> None:
     """Leave exactly two pieces of one SKU and few of some others: what is scarce should be seen to be scarce."""
-    sku = Sku.objects.filter(code=SCARCE_SKU).first() or Sku.objects.order_by("id").first()
-    others = Sku.objects.exclude(pk=sku.pk if sku else 0).order_by("-id")[:4]
+    goods = Sku.objects.filter(product__in=Product.objects.goods())
+    sku = goods.filter(code=SCARCE_SKU).first() or goods.order_by("id").first()
+    others = goods.exclude(pk=sku.pk if sku else 0).order_by("-id")[:4]
     for each, left in [(sku, 2), *((other, 5) for other in others)]:
         if each is not None and not each.product.cover:
             count_stock(sku_id=each.pk, on_hand=left, reason="演示：少量库存", actor=Actor.system(), at=clock.now())
@@ -75,7 +76,7 @@ def _keep_scarce() -> None:
 
 def seed_pictures(say: Say) -> None:
     """Draw the covers that are missing, on every core: the data has no pictures."""
-    missing = list(Product.objects.filter(cover="").select_related("category").order_by("id"))
+    missing = list(Product.objects.goods().filter(cover="").select_related("category").order_by("id"))
     say(f"绘制主图 {len(missing)} 张")
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         drawn = pool.map(_cover, [(p.name, p.subtitle, p.code, p.category.name) for p in missing], chunksize=8)
