@@ -7,9 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.demo import audiences, messages, orders, people, points, reviews, shop, tasks, tiers, wallet
+from config.demo import audiences, messages, offers, orders, people, points, reviews, shop, tasks, tiers, wallet
 from config.demo import members as relations
-from config.demo import messages, offers, orders, people, points, reviews, shop, tasks, tiers, wallet
 from config.demo.simulators import DemoSimulators
 from kernel.outbox.relay import deliver_pending
 
