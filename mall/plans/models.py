@@ -19,7 +19,7 @@ class SaleQuerySet(models.QuerySet["Plan | TopUpPackage"]):
 class Plan(models.Model):
     """So many days of the paid card at a price. The early-bird price ends by itself; newcomers may pay half."""
 
-    code = models.SlugField("代码", max_length=30, unique=True, help_text="例如 month、season、year；开通后不再修改")
+    code = models.SlugField("代码", max_length=30, unique=True, help_text="字母与数字；保存后不再修改")
     name = models.CharField("名称", max_length=30)
     description = models.CharField("说明", max_length=200, blank=True)
     days = models.PositiveIntegerField("天数")

@@ -44,7 +44,7 @@ def test_a_member_buys_and_the_order_completes(
     call_command("tick", at=(clock.now() + timedelta(days=8)).isoformat())
 
     shown = alice.get(f"orders/{number}")
-    assert (shown["status"], shown["actions"]) == ("completed", ["delete", "buy_again"])
+    assert (shown["status"], shown["actions"]) == ("completed", ["review", "delete", "buy_again"])
     assert [moment["status"] for moment in shown["timeline"]] == [
         "pending_payment", "to_ship", "shipped", "received", "completed",
     ]  # fmt: skip

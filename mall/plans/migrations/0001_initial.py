@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Plan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='例如 month、season、year；开通后不再修改', max_length=30, unique=True, verbose_name='代码')),
+                ('code', models.SlugField(help_text='字母与数字；保存后不再修改', max_length=30, unique=True, verbose_name='代码')),
                 ('name', models.CharField(max_length=30, verbose_name='名称')),
                 ('description', models.CharField(blank=True, max_length=200, verbose_name='说明')),
                 ('days', models.PositiveIntegerField(verbose_name='天数')),

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kernel import clock
-from kernel.audit.desk import DeskAdmin, DeskForm, badge, desk_action, link_column, moment_column
+from kernel.audit.desk import DeskAdmin, DeskForm, badge, desk_action, link_column, moment_column, text_column
 from members.tiers.models import Membership
 from members.tiers.services import end_membership, extend_membership
 
@@ -26,7 +26,7 @@ class GiveDaysForm(forms.ModelForm):
     """Give a member paid days; they follow what the member has."""
 
     days = forms.IntegerField(label="赠送天数", min_value=1, max_value=MOST_DAYS)
-    key = forms.CharField(widget=forms.HiddenInput, initial=lambda: uuid4().hex)
+    key = forms.CharField(label="防重复标记", widget=forms.HiddenInput, initial=lambda: uuid4().hex)
 
     class Meta:
         model = Membership
@@ -59,8 +59,8 @@ class RunningFilter(admin.SimpleListFilter):
 @admin.register(Membership)
 class MembershipDesk(DeskAdmin):
     form = GiveDaysForm
-    list_display = ["member_name", "plan_code", "state", "starts", "ends", "days"]
-    list_filter = [RunningFilter, "plan_code", "ends_at"]
+    list_display = ["member_name", "source", "state", "starts", "ends", "days"]
+    list_filter = [RunningFilter, "ends_at"]
     list_select_related = ["member"]
     search_fields = ["member__nickname", "member__number"]
     search_help_text = "会员昵称或会员号"
@@ -68,6 +68,7 @@ class MembershipDesk(DeskAdmin):
     autocomplete_fields = ["member"]
     actions_detail = ["end"]
     member_name = link_column("member", "会员")
+    source = text_column("plan_code", "来源", lambda code: "商城赠送" if code == "operator" else "购买")
     starts = moment_column("starts_at", "开始时间")
     ends = moment_column("ends_at", "到期时间")
     opened = moment_column("opened_at", "开通时间")
@@ -86,7 +87,7 @@ class MembershipDesk(DeskAdmin):
     def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> Any:
         if obj is None:
             return ["member", "days", "key"]
-        return ["member_name", "plan_code", "state", "days", "opened", "starts", "ends", "ended", "reminded"]
+        return ["member_name", "source", "state", "days", "opened", "starts", "ends", "ended", "reminded"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> Any:
         return [] if obj is None else self.get_fields(request, obj)

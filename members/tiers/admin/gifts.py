@@ -12,9 +12,14 @@ def _kind(kind: str) -> str:
     return benefit.label if benefit else kind
 
 
+def _period(period: str) -> str:
+    """Return the year, month or card month it was for; an upgrade's period is its tier, which stands beside it."""
+    return period if any(sign.isdigit() for sign in period) else "一次"
+
+
 @admin.register(BenefitGrant)
 class GrantDesk(ReadOnlyDesk):
-    list_display = ["moment", "member_name", "tier", "occasion", "period", "what", "amount"]
+    list_display = ["moment", "member_name", "tier", "occasion", "once_per", "what", "amount"]
     list_filter = ["occasion", ("tier", admin.RelatedOnlyFieldListFilter), "at"]
     list_select_related = ["member", "tier"]
     search_fields = ["member__nickname", "member__number", "period"]
@@ -23,4 +28,5 @@ class GrantDesk(ReadOnlyDesk):
     fields = readonly_fields = list_display
     moment = moment_column("at", "发放时间")
     member_name = link_column("member", "会员")
+    once_per = text_column("period", "周期", _period)
     what = text_column("kind", "种类", _kind)

@@ -33,4 +33,4 @@ class BenefitGrant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_occasion_display()} {self.period}"
+        return f"{self.tier} {self.get_occasion_display()}"

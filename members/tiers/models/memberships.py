@@ -57,7 +57,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan_code} {self.ends_at:%Y-%m-%d}"
+        return f"付费会员至 {self.ends_at:%Y-%m-%d}"
 
 
 class Saving(models.Model):
