@@ -25,6 +25,7 @@ DESIGN = "members_tiers.design_tier"
 @admin.register(Tier)
 class LadderDesk(ReadOnlyDesk):
     list_display = ["label", "ladder", "threshold"]
+    fields = readonly_fields = list_display
 
     def get_urls(self) -> list[URLPattern]:
         simulate = self.admin_site.admin_view(self.simulate_view)
