@@ -57,7 +57,7 @@ def _phrase(value: str) -> str:
 
 
 def _name(value: str) -> str:
-    return value[:20] if value.isascii() else value[:10]
+    return value[:20] if re.fullmatch(r"[A-Za-z .]+", value) else value[:10]
 
 
 KINDS: Final[dict[str, FieldKind]] = {
