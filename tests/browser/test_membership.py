@@ -15,7 +15,7 @@ def first_row(visitor: Visitor) -> None:
 
 def test_a_member_is_one_screen(visitor: Visitor) -> None:
     visitor.sign_in()
-    visitor.open(f"{MEMBERS}?q=alice")
+    visitor.open(MEMBERS)
     first_row(visitor)
     visitor.scroll()
     text = visitor.check()
@@ -36,7 +36,7 @@ def test_another_ladder_is_tried_out(visitor: Visitor) -> None:
     visitor.keep("admin-tier-simulation", height=1100)
 
     assert "银卡" in text
-    assert visitor.page.locator("main svg, main .bar, main canvas, svg").count() >= 1
+    assert visitor.page.locator("canvas").count() >= 1
 
 
 def test_a_task_is_designed(visitor: Visitor) -> None:
