@@ -16,6 +16,8 @@ from mall.orders.models import Order
 from mall.orders.states import Status
 from mall.reviews.models import Review
 from members.accounts.models import Member
+from members.audiences.models import Audience
+from members.audiences.selectors import audience_ids_of
 from members.points.kinds import label_of as points_label
 from members.points.selectors import PointsSummary, points_summary
 from members.points.selectors import statement_of as points_statement
@@ -62,6 +64,7 @@ class MemberPage:
     orders: Orders | None
     reviews: int
     tasks_done: int
+    audiences: list[str]
     timeline: list[Happening]
 
     @property
@@ -75,6 +78,7 @@ class MemberPage:
 def member_page(member: Member, *, may_view: Mapping[str, bool], at: datetime) -> MemberPage:
     """Gather what an operator may see: `may_view` says it for orders, points, wallet, tiers, audit."""
     reviews = Review.objects.filter(member_id=member.pk).count()
+    audiences = Audience.objects.filter(pk__in=audience_ids_of(member.pk))
     done = TaskProgress.objects.filter(member_id=member.pk, completed_at__isnull=False).count()
     return MemberPage(
         standing=standing_of(member.pk, at=at) if may_view["tiers"] else None,
@@ -84,6 +88,7 @@ def member_page(member: Member, *, may_view: Mapping[str, bool], at: datetime) -
         orders=_orders(member) if may_view["orders"] else None,
         reviews=reviews,
         tasks_done=done,
+        audiences=list(audiences.order_by("name").values_list("name", flat=True)),
         timeline=nlargest(TIMELINE_LENGTH, _happenings(member, may_view), key=lambda each: each.at),
     )
 

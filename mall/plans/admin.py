@@ -56,7 +56,7 @@ class PlanDesk(_SaleDesk):
     list_display = ["name", "days", "price", "early", "early_until", "has_newcomer_half", "position", "is_active"]
     fieldsets = [
         ("方案", {"fields": [("code", "name"), "description", "days"]}),
-        ("价格", {"fields": ["price_fen", ("early_price_fen", "early_until"), "has_newcomer_half"]}),
+        ("价格", {"fields": ["price_fen", "early_price_fen", "early_until", "has_newcomer_half"]}),
         ("展示", {"fields": [("position", "is_active")]}),
     ]
     price = fen_column("price_fen", "价格")

@@ -52,7 +52,7 @@ class PointsItemDesk(DeskAdmin):
     fieldsets = [
         ("兑换什么", {"fields": ["sku", ("points", "price_fen")]}),
         ("兑多少", {"fields": [("quota", "limit_per_member"), "taken"]}),
-        ("何时可兑", {"fields": [("starts_at", "ends_at"), ("position", "is_active")]}),
+        ("何时可兑", {"fields": ["starts_at", "ends_at", ("position", "is_active")]}),
     ]
     readonly_fields = ["taken"]
     goods = link_column("sku__product", "商品")

@@ -41,7 +41,7 @@ class EarningRuleDesk(DeskAdmin):
         "fixed_points": "gives == 'fixed'",
     }
     fieldsets = [
-        ("活动", {"fields": [("name", "is_on"), ("starts_at", "ends_at")]}),
+        ("活动", {"fields": [("name", "is_on"), "starts_at", "ends_at"]}),
         ("范围", {"fields": ["scope", "category", "products"]}),
         ("奖励", {"fields": ["gives", "multiplier_bps", "fixed_points", "example"]}),
     ]

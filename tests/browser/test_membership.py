@@ -21,7 +21,7 @@ def test_a_member_is_one_screen(visitor: Visitor) -> None:
     text = visitor.check()
     visitor.keep("admin-member", height=1100)
 
-    for word in ("等级", "成长值", "积分", "余额", "最近订单", "动态"):
+    for word in ("等级", "成长值", "积分", "余额", "人群", "最近订单", "动态"):
         assert word in text
 
 

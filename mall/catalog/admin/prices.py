@@ -38,7 +38,7 @@ class AudiencePriceDesk(DeskAdmin):
     autocomplete_fields = ["sku", "audience"]
     fieldsets = [
         ("谁买什么多少钱", {"fields": [("sku", "audience"), ("label", "price_fen")]}),
-        ("何时有效", {"fields": [("starts_at", "ends_at"), "is_active"]}),
+        ("何时有效", {"fields": ["starts_at", "ends_at", "is_active"]}),
     ]
     goods = link_column("sku__product", "商品")
     audience_page = link_column("audience", "人群")

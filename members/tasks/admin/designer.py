@@ -67,7 +67,7 @@ class TaskDesk(DeskAdmin):
     }
     fieldsets = [
         ("任务", {"fields": [("name", "code"), "description", "page", ("kind", "event", "target")]}),
-        ("时间", {"fields": [("starts_at", "ends_at"), "within_days"]}),
+        ("时间", {"fields": ["starts_at", "ends_at", "within_days"]}),
         ("次数", {"fields": [("most_per_day", "most_in_all")]}),
         ("领取", {"fields": [("needs_claim", "claim_within_days"), ("once_per_device", "once_per_identity")]}),
         ("展示", {"fields": [("position", "is_on"), "preview", "outcome"]}),
