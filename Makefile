@@ -69,6 +69,10 @@ schema: setup ## write docs/openapi.yaml and the state diagrams
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	@$(BIN)/python manage.py draw_states
 
+.PHONY: year
+year: setup ## a year in the life of 500 members, day by day, beside a second book; takes hours
+	@YEAR_MEMBERS=500 YEAR_DAYS=365 $(BIN)/pytest -q -s tests/flows/year
+
 .PHONY: bench
 bench: setup ## measure ours beside its limits, write docs/benchmarks.md; needs PostgreSQL and Redis
 	@$(BIN)/python -m bench --write
