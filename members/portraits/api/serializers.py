@@ -11,7 +11,7 @@ from members.portraits.selectors import Answer
 
 MOST_ANSWERS = 100
 VALUE = {
-    "type": ["string", "integer", "array", "null"],
+    "type": ["string", "integer", "array"],
     "items": {"type": "string"},
     "description": "文字、整数、日期（YYYY-MM-DD）、选项，或多个选项；没有为 null",
     "example": "干性",

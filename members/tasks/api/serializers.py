@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from kernel.web.inputs import IdField, Input, TextField
@@ -67,8 +68,16 @@ class CheckInDayOutput(serializers.Serializer[Any]):
     is_made_up = serializers.BooleanField()
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$", "example": "2026-11"})
+class MonthField(serializers.DateField):
+    """A month by its first day: `2026-11`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m", **kwargs)
+
+
 class CheckInCalendarOutput(serializers.Serializer[Calendar]):
-    month = serializers.DateField(format="%Y-%m", help_text="月份，格式 YYYY-MM")
+    month = MonthField(help_text="月份，格式 YYYY-MM")
     days = CheckInDayOutput(many=True)
     today = serializers.DateField()
     is_checked_in = serializers.BooleanField(help_text="今天已签到")
